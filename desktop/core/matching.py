@@ -1,0 +1,306 @@
+"""Does a text match a query, and where.
+
+A query is compiled once: each word becomes the set of its keys, so that matching is a few
+dictionary look-ups per text. Word positions are places in the list `tokenize` gives; a phrase
+stands at consecutive places, whatever punctuation is between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import product
+from typing import Protocol
+
+from desktop.core.nodes import And, Leaf, Near, Node, Not, Or, Phrase, Prefix, Word
+from desktop.core.words import WordForms, tokenize
+
+Spans = tuple[tuple[int, int], ...]
+
+_Places = list[tuple[int, int]]
+"""Half-open ranges of word positions."""
+
+
+class Text:
+    """A body with its words and their keys, worked out once for all queries."""
+
+    __slots__ = ("body", "places", "tokens")
+
+    def __init__(self, body: str, word_forms: WordForms) -> None:
+        self.body = body
+        self.tokens = tokenize(body)
+        self.places: dict[str, list[int]] = {}
+        """Word positions by key, each list in order."""
+        places, keys_of = self.places, word_forms.keys
+        for place, token in enumerate(self.tokens):
+            for key in keys_of(token.form):
+                if key in places:
+                    places[key].append(place)
+                else:
+                    places[key] = [place]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The folded forms in order, as `desktop.core.words.forms` gives them."""
+        return tuple([token.form for token in self.tokens])
+
+
+class Matcher:
+    """Many queries prepared for matching one text after another; the intake's way.
+
+    `queries` are topic ids with their nodes. Not safe to use from two threads at a time only
+    in so far as `word_forms` is not.
+    """
+
+    def __init__(self, queries: Iterable[tuple[int, Node]], word_forms: WordForms) -> None:
+        self._queries = [(topic_id, compiled(node, word_forms)) for topic_id, node in queries]
+        self._triggers: dict[str, set[int]] = {}
+        self._always: set[int] = set()
+        prefixes: list[tuple[str, int]] = []
+        for number, (_, query) in enumerate(self._queries):
+            starts = query.triggers()
+            if starts is None:
+                self._always.add(number)
+                continue
+            for key in starts.keys:
+                self._triggers.setdefault(key, set()).add(number)
+            prefixes.extend((prefix, number) for prefix in starts.prefixes)
+        self._prefixes = tuple({prefix for prefix, _ in prefixes})
+        self._with_prefixes = {number for _, number in prefixes}
+
+    def match(self, text: Text) -> list[tuple[int, Spans]]:
+        """The matching topics in the order given, each with its spans as `match` returns them."""
+        triggers = self._triggers
+        possible = set(self._always)
+        for key in triggers.keys() & text.places.keys():
+            possible |= triggers[key]
+        if self._prefixes and any(t.form.startswith(self._prefixes) for t in text.tokens):
+            possible |= self._with_prefixes
+        found = []
+        for number in sorted(possible):
+            topic_id, query = self._queries[number]
+            places = query.find(text)
+            if places is not None:
+                found.append((topic_id, _spans(places, text)))
+        return found
+
+
+def match(node: Node, text: Text, word_forms: WordForms) -> Spans | None:
+    """Where the query's words stand in the text; `None` when it does not match.
+
+    Spans are half-open ranges of characters of the body, in order, apart from each other.
+    A phrase is one span. A query of exclusions alone matches with no spans.
+    """
+    places = compiled(node, word_forms).find(text)
+    return None if places is None else _spans(places, text)
+
+
+def _spans(places: _Places, text: Text) -> Spans:
+    tokens = text.tokens
+    ranges = sorted({(tokens[a].start, max(t.end for t in tokens[a:b])) for a, b in places})
+    merged: list[tuple[int, int]] = []
+    for start, end in ranges:
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)
+
+
+class Triggers:
+    """Keys and prefixes of which a text must have at least one for a query to match."""
+
+    __slots__ = ("keys", "prefixes")
+
+    def __init__(self, keys: Iterable[str] = (), prefixes: Iterable[str] = ()) -> None:
+        self.keys = frozenset(keys)
+        self.prefixes = frozenset(prefixes)
+
+    def __or__(self, other: Triggers) -> Triggers:
+        return Triggers(self.keys | other.keys, self.prefixes | other.prefixes)
+
+
+class Compiled(Protocol):
+    """A query made ready for one kind of word forms."""
+
+    def find(self, text: Text) -> _Places | None:
+        """Places of the wanted words, `None` when the text does not match."""
+        ...
+
+    def triggers(self) -> Triggers | None:
+        """What any matching text has; `None` when a text with none of the words may match."""
+        ...
+
+
+def compiled(node: Node, word_forms: WordForms) -> Compiled:
+    """The node with its words turned into keys."""
+    if isinstance(node, Near):
+        left, right = _leaf(node.left, word_forms), _leaf(node.right, word_forms)
+        return _Near(left, right, node.distance)
+    if isinstance(node, And):
+        return _And([compiled(item, word_forms) for item in node.items])
+    if isinstance(node, Or):
+        return _any(node, word_forms)
+    if isinstance(node, Not):
+        return _Not(compiled(node.item, word_forms))
+    return _leaf(node, word_forms)
+
+
+def _any(node: Or, word_forms: WordForms) -> Compiled:
+    """An OR with all its single words made one set of keys: most topics are such lists."""
+    words = [item for item in node.items if isinstance(item, Word)]
+    items = [compiled(item, word_forms) for item in node.items if not isinstance(item, Word)]
+    if words:
+        items.append(_Word(key for word in words for key in word_forms.keys(word.form)))
+    return items[0] if len(items) == 1 else _Or(items)
+
+
+def _leaf(node: Leaf, word_forms: WordForms) -> _Word | _Prefix | _Phrase:
+    if isinstance(node, Word):
+        return _Word(word_forms.keys(node.form))
+    if isinstance(node, Prefix):
+        return _Prefix(node.form)
+    return _Phrase(node, word_forms)
+
+
+class _Word:
+    """One word, or several of which any will do."""
+
+    __slots__ = ("_keys",)
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self._keys = frozenset(keys)
+
+    def at(self, text: Text) -> set[int]:
+        places = text.places
+        found = self._keys & places.keys()
+        return {place for key in found for place in places[key]} if found else _NOWHERE
+
+    def find(self, text: Text) -> _Places | None:
+        at = self.at(text)
+        return [(place, place + 1) for place in at] if at else None
+
+    def triggers(self) -> Triggers:
+        return Triggers(self._keys)
+
+
+_NOWHERE: set[int] = set()
+
+
+class _Prefix:
+    __slots__ = ("_form",)
+
+    def __init__(self, form: str) -> None:
+        self._form = form
+
+    def find(self, text: Text) -> _Places | None:
+        form = self._form
+        places = [
+            (place, place + 1)
+            for place, token in enumerate(text.tokens)
+            if token.form.startswith(form)
+        ]
+        return places or None
+
+    def triggers(self) -> Triggers:
+        return Triggers((), (self._form,))
+
+
+class _Phrase:
+    __slots__ = ("_glued", "_words")
+
+    def __init__(self, node: Phrase, word_forms: WordForms) -> None:
+        self._words = [_Word(word_forms.keys(form)) for form in node.forms]
+        self._glued = _Word(word_forms.keys(node.glued))
+
+    def find(self, text: Text) -> _Places | None:
+        starts = self._words[0].at(text)
+        for offset, word in enumerate(self._words):
+            if not starts:
+                break
+            if offset:
+                starts = starts & {place - offset for place in word.at(text)}
+        size = len(self._words)
+        places = [(start, start + size) for start in starts]
+        return places + (self._glued.find(text) or []) or None
+
+    def triggers(self) -> Triggers:
+        return self._words[0].triggers() | self._glued.triggers()
+
+
+class _Near:
+    __slots__ = ("_distance", "_left", "_right")
+
+    def __init__(self, left: Compiled, right: Compiled, distance: int) -> None:
+        self._left, self._right, self._distance = left, right, distance
+
+    def find(self, text: Text) -> _Places | None:
+        lefts, rights = self._left.find(text), self._right.find(text)
+        if not lefts or not rights:
+            return None
+        found: set[tuple[int, int]] = set()
+        for left, right in product(lefts[:_NEAR_PLACES], rights[:_NEAR_PLACES]):
+            gap = max(left[0], right[0]) - min(left[1], right[1])
+            if 0 <= gap <= self._distance:
+                found |= {left, right}
+        return sorted(found) or None
+
+    def triggers(self) -> Triggers | None:
+        return self._left.triggers()
+
+
+_NEAR_PLACES = 200
+"""Bound on the places compared for NEAR: a hostile text must not cost a square of its length."""
+
+
+class _And:
+    __slots__ = ("_items",)
+
+    def __init__(self, items: list[Compiled]) -> None:
+        self._items = items
+
+    def find(self, text: Text) -> _Places | None:
+        found: _Places = []
+        for item in self._items:
+            places = item.find(text)
+            if places is None:
+                return None
+            found += places
+        return found
+
+    def triggers(self) -> Triggers | None:
+        """The narrowest of the items' triggers: every item must match anyway."""
+        known = [starts for item in self._items if (starts := item.triggers()) is not None]
+        return min(known, key=lambda one: len(one.keys), default=None)
+
+
+class _Or:
+    __slots__ = ("_items",)
+
+    def __init__(self, items: list[Compiled]) -> None:
+        self._items = items
+
+    def find(self, text: Text) -> _Places | None:
+        found = [places for item in self._items if (places := item.find(text)) is not None]
+        return [place for places in found for place in places] if found else None
+
+    def triggers(self) -> Triggers | None:
+        joined = Triggers()
+        for item in self._items:
+            starts = item.triggers()
+            if starts is None:
+                return None
+            joined = joined | starts
+        return joined
+
+
+class _Not:
+    __slots__ = ("_item",)
+
+    def __init__(self, item: Compiled) -> None:
+        self._item = item
+
+    def find(self, text: Text) -> _Places | None:
+        return [] if self._item.find(text) is None else None
+
+    def triggers(self) -> Triggers | None:
+        return None

@@ -1,0 +1,209 @@
+"""What a source is, what it asks of the owner, and how it can fail.
+
+The tree of failures; a source raises nothing else:
+
+    SourceError
+    ├── AuthNeeded     a key is missing, wrong or expired: the owner must act
+    ├── Gone           the address no longer exists: the source is switched off
+    ├── RateLimited    asked to slow down; `retry_at` says until when
+    ├── Temporary      network or server trouble: tried again with growing pauses
+    └── BadData        an answer came but is not what the source speaks
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar, Protocol
+
+from desktop.core.models import Item, Keep
+
+
+class FieldKind(StrEnum):
+    """How a settings form asks for a field."""
+
+    TEXT = "text"
+    URL = "url"
+    LIST = "list"
+    SECRET = "secret"
+    CHOICE = "choice"
+    NUMBER = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing a source asks the owner; `title` and `help` are English and translated on show."""
+
+    name: str
+    title: str
+    help: str = ""
+    kind: FieldKind = FieldKind.TEXT
+    is_required: bool = False
+    default: str = ""
+    example: str = ""
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """Description of a source kind: enough to list it, draw its form and schedule it.
+
+    `endpoint` is the public base address ("" where the owner's own address says it all);
+    `interval_min` the default pause between polls and `floor_min` the shortest allowed, in minutes.
+    `steps` tell the owner how to set it up, one short English sentence each, translated on show.
+    """
+
+    kind: str
+    title: str
+    summary: str
+    fields: tuple[Field, ...]
+    endpoint: str = ""
+    interval_min: int = 15
+    floor_min: int = 5
+    keep: Keep = Keep.MATCHING
+    needs_key: bool = False
+    help_url: str = ""
+    steps: tuple[str, ...] = ()
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Names of the fields that belong in the key store."""
+        return tuple(each.name for each in self.fields if each.kind is FieldKind.SECRET)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSetup:
+    """What one configured source was told: its fields, its secrets, and words to search for.
+
+    `fields` holds the kind's fields plus `endpoint` and `proxy`; a field left empty is absent.
+    `terms` are the plain words and phrases of all topics, for networks that search.
+    """
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    terms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FetchResult:
+    """One answer of a source.
+
+    `cursor` is opaque text to be handed back next time and is stored together with the items.
+    `not_modified` means the place was looked at and is unchanged. `more` asks to be fetched
+    again in this cycle. `moved_fields` are settings to save because the place moved for good.
+    `poll_after_min` is the pause the place itself asks for. `warnings` are kinds of small
+    trouble worth showing (for instance `"bad_date"`), each with a count.
+    """
+
+    items: tuple[Item, ...] = ()
+    cursor: str | None = None
+    not_modified: bool = False
+    more: bool = False
+    moved_fields: Mapping[str, str] = field(default_factory=dict)
+    poll_after_min: int | None = None
+    warnings: Mapping[str, int] = field(default_factory=dict)
+
+
+class Source(Protocol):
+    """A place that can be asked for items. Built per cycle; `fetch` runs in a pool thread."""
+
+    info: ClassVar[SourceInfo]
+
+    def fetch(self, cursor: str | None) -> FetchResult:
+        """Ask once. Raises only `SourceError`."""
+        ...
+
+
+class Reason(StrEnum):
+    """Why a source could not be looked at; the wording and the next step hang on it."""
+
+    KEY_MISSING = "key_missing"
+    KEY_REFUSED = "key_refused"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not_found"
+    GONE = "gone"
+    SLOW_DOWN = "slow_down"
+    TIMEOUT = "timeout"
+    NO_CONNECTION = "no_connection"
+    BAD_CERTIFICATE = "bad_certificate"
+    SERVER_ERROR = "server_error"
+    CUT_SHORT = "cut_short"
+    TOO_LARGE = "too_large"
+    TOO_MANY_REDIRECTS = "too_many_redirects"
+    NOT_A_FEED = "not_a_feed"
+    NOT_JSON = "not_json"
+    UNREADABLE = "unreadable"
+    BAD_ADDRESS = "bad_address"
+    BAD_SETTING = "bad_setting"
+    PROXY = "proxy"
+
+
+class SourceError(Exception):
+    """A source could not be looked at. `detail` is for the log and never holds a secret."""
+
+    def __init__(self, reason: Reason, detail: str = "") -> None:
+        super().__init__(f"{reason.value}: {detail}" if detail else reason.value)
+        self.reason = reason
+        self.detail = detail
+
+
+class AuthNeeded(SourceError):
+    """The owner must give a key or renew it."""
+
+
+class Gone(SourceError):
+    """The place does not exist any more."""
+
+
+class RateLimited(SourceError):
+    """The place asks for a pause until `retry_at` (UTC), `None` when it did not say."""
+
+    def __init__(self, reason: Reason, detail: str = "", retry_at: datetime | None = None) -> None:
+        super().__init__(reason, detail)
+        self.retry_at = retry_at
+
+
+class Temporary(SourceError):
+    """Worth another try later without anybody doing anything."""
+
+
+class BadData(SourceError):
+    """The answer cannot be understood."""
+
+
+class Health(StrEnum):
+    """State of a source on screen."""
+
+    FINE = "fine"
+    WAITING = "waiting"
+    NEEDS_KEY = "needs_key"
+    FAILING = "failing"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSource:
+    """A configured source with its state; secrets are not here but in the key store.
+
+    `reason` and `detail` describe the last failure and are empty when the last look succeeded.
+    `last_ok_at` is the last time the place was really looked at: before it, silence means nothing.
+    """
+
+    id: int
+    name: str
+    kind: str
+    fields: Mapping[str, str]
+    interval_min: int
+    keep: Keep
+    is_on: bool = True
+    cursor: str | None = None
+    health: Health = Health.WAITING
+    reason: Reason | None = None
+    detail: str = ""
+    failures: int = 0
+    last_try_at: datetime | None = None
+    last_ok_at: datetime | None = None
+    next_at: datetime | None = None
+    warnings: Mapping[str, int] = field(default_factory=dict)
