@@ -1,0 +1,142 @@
+"""Walking through a filtered list in its order, without ever sorting what an index has sorted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.core.filters import MentionFilter, Order
+from desktop.store.codes import TONE_CODES, single
+from desktop.store.conditions import (
+    ENOUGH,
+    Condition,
+    conditions_of,
+    in_range,
+    visible,
+)
+from desktop.store.database import Connection
+
+_RANKS = {Order.MOST_NEGATIVE: "m.negativity", Order.MOST_ENGAGED: "m.engagement"}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """From where on a list is walked: ids of [low, high), and below a rank with its id."""
+
+    low: int | None = None
+    high: int | None = None
+    below: tuple[float, int] | None = None
+
+    def sql(self, key: str, rank: str | None = None) -> tuple[str, list[Any]]:
+        """Conditions on the id column `key` (and on `rank`), each led by AND."""
+        parts: list[str] = []
+        values: list[Any] = []
+        for value, sign in ((self.low, ">="), (self.high, "<")):
+            if value is not None:
+                parts.append(f" AND {key} {sign} ?")
+                values.append(value)
+        if self.below is not None and rank is not None:
+            parts.append(f" AND ({rank}, m.id) < (?, ?)")
+            values += self.below
+        return "".join(parts), values
+
+
+class Walk:
+    """One filter prepared for walking: its conditions, and the index that leads through it."""
+
+    def __init__(self, db: Connection, filter: MentionFilter) -> None:
+        self._db = db
+        self._order = filter.order
+        self._tones = filter.tones
+        self.conditions = conditions_of(db, filter)
+        self._sql, self._values = visible(self.conditions, filter.folds)
+        self._total = single(db.execute("SELECT sum(n) FROM tally").fetchone())
+        self._range_count = in_range(db, filter)
+        leading = [each for each in self.conditions if each.source]
+        self._smallest = min(leading, key=_count, default=None)
+
+    @property
+    def most(self) -> int:
+        """An upper estimate of how many mentions are listed; `ENOUGH` or more means many."""
+        counts = [self._range_count, self._total]
+        return min([*counts, self._smallest.count] if self._smallest else counts)
+
+    def sql(self, place: Place, limit: int) -> tuple[str, list[Any]]:
+        """A statement that gives ids in order from `place` on, and its parameters."""
+        rank = _RANKS.get(self._order)
+        if rank is None:
+            return self._by_time(place, None, _UP if self._order is Order.OLDEST else _DOWN)
+        if self.most < ENOUGH and self.most**2 < 4 * limit * self._total:
+            # So few that sorting them costs less than walking past all the others.
+            return self._by_time(place, rank, "ORDER BY 2 DESC, 1 DESC")
+        return self._by_rank(place, rank)
+
+    def ids(self, place: Place, limit: int) -> Iterator[int]:
+        """The ids in order; `limit` is how many are likely to be taken."""
+        sql, values = self.sql(place, limit)
+        for row in self._db.execute(sql, values):
+            yield row[0]
+
+    def keep(self, ids: Sequence[int]) -> list[int]:
+        """Those of some ids that are listed, in the order given."""
+        listing = ",".join(map(str, ids))
+        sql = f"SELECT m.id FROM mention m WHERE m.id IN ({listing}) AND {self._sql}"
+        listed = {row[0] for row in self._db.execute(sql, self._values)}
+        return [each for each in ids if each in listed]
+
+    def ranked(self, ids: Sequence[int], place: Place) -> Iterator[int]:
+        """Those of some ids that are listed, in the order of the filter."""
+        rank = _RANKS[self._order]
+        where, values = place.sql("m.id", rank)
+        listing = ",".join(map(str, ids))
+        sql = f"""SELECT m.id, {rank} FROM mention m WHERE m.id IN ({listing}) AND {self._sql}
+            {where} ORDER BY 2 DESC, 1 DESC"""
+        for row in self._db.execute(sql, [*self._values, *values]):
+            yield row[0]
+
+    def _by_time(self, place: Place, rank: str | None, order: str) -> tuple[str, list[Any]]:
+        lead = self._smallest
+        if lead is None or 2 * lead.count > self._total:
+            return self._arms("mention m NOT INDEXED WHERE 1", [()], place, rank, order)
+        arms = [(value,) for value in lead.values]
+        return self._arms(lead.source, arms, place, rank, order)
+
+    def _by_rank(self, place: Place, rank: str) -> tuple[str, list[Any]]:
+        order = "ORDER BY 2 DESC, 1 DESC"
+        if self._order is Order.MOST_ENGAGED:
+            source = "mention m INDEXED BY mention_engagement WHERE 1"
+            return self._arms(source, [()], place, rank, order)
+        # One arm per tone: a filter for one tone would else walk past all of the others.
+        tones = [TONE_CODES[each] for each in self._tones] or list(TONE_CODES.values())
+        source = "mention m INDEXED BY mention_negativity WHERE m.tone = ?"
+        return self._arms(source, [(each,) for each in tones], place, rank, order)
+
+    def _arms(
+        self,
+        source: str,
+        arms: Sequence[tuple[Any, ...]],
+        place: Place,
+        rank: str | None,
+        order: str,
+    ) -> tuple[str, list[Any]]:
+        """One SELECT per value, each walking its own index; SQLite merges them in order."""
+        is_list = "t.mention_id" in source
+        key = "t.mention_id" if is_list else "m.id"
+        where, values = place.sql("m.id", rank)
+        bounds, bound_values = place.sql(key) if is_list else ("", [])
+        columns = f"{key}, {rank}" if rank else key
+        arm = f"SELECT {columns} FROM {source} AND {self._sql}{where}{bounds}"
+        each_values = [*self._values, *values, *bound_values]
+        # A mention can have two of the wanted topics or tags, but only one tone or status.
+        union = " UNION " if is_list else " UNION ALL "
+        statement = union.join([arm] * len(arms)) + " " + order
+        return statement, [value for lead in arms for value in (*lead, *each_values)]
+
+
+_DOWN = "ORDER BY 1 DESC"
+_UP = "ORDER BY 1 ASC"
+
+
+def _count(condition: Condition) -> int:
+    return condition.count
