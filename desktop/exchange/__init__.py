@@ -1,0 +1,1 @@
+"""Files in and out: tables, feed lists, pasted text."""

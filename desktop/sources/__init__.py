@@ -1,0 +1,37 @@
+"""Places that are asked for mentions: one file, one source; only these files speak HTTP.
+
+A new source is one file and one line in `SOURCES`. Importing this package loads no HTTP or feed
+library: they are imported on the first fetch.
+"""
+
+from __future__ import annotations
+
+from desktop.core.sources import Field, FieldKind, SourceInfo
+from desktop.i18n import N_
+from desktop.sources.feed import FeedSource
+from desktop.sources.mastodon import MastodonSource
+
+SOURCES: tuple[type[FeedSource] | type[MastodonSource], ...] = (FeedSource, MastodonSource)
+"""Every kind that is polled, in the order in which a person is offered them."""
+
+INFOS: tuple[SourceInfo, ...] = tuple(each.info for each in SOURCES)
+
+PSEUDO_KINDS: dict[str, str] = {"manual": N_("Added by hand"), "import": N_("Imported files")}
+"""Kinds of filed mentions, which nobody polls, and their titles (English, translated on show)."""
+
+COMMON_FIELDS: tuple[Field, ...] = (
+    Field(
+        "endpoint",
+        N_("Server address"),
+        N_("Leave empty for the usual one; fill in for a server of your own."),
+        FieldKind.URL,
+    ),
+    Field(
+        "proxy",
+        N_("Proxy"),
+        N_("Only if your network needs one to reach this place."),
+        FieldKind.URL,
+        example="http://proxy.example:3128",
+    ),
+)
+"""Fields that every kind has besides its own; a form shows them after those."""

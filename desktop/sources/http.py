@@ -1,0 +1,239 @@
+"""The only builder of HTTP clients: bounded in time, size and redirects, polite, and honest.
+
+Every failure leaves here as one of the five named outcomes of `desktop.core.sources`; details
+never hold a secret. There are no repeats inside a fetch: growing pauses are the poller's.
+httpx is imported on first use.
+"""
+
+from __future__ import annotations
+
+import logging
+import ssl
+import threading
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import metadata
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode, urljoin
+
+from desktop import __version__
+from desktop.core.addresses import host_of, redacted
+from desktop.core.sources import BadData, Reason, SourceError, Temporary
+from desktop.sources.answers import Answer, refusal
+from desktop.sources.pacing import Pacing
+
+if TYPE_CHECKING:
+    import httpcore
+    import httpx
+
+    from desktop.sources.wire import Watch
+
+_PERMANENT = (301, 308)
+_REDIRECTS = (301, 302, 303, 307, 308)
+_PRIVATE = ("authorization", "cookie", "x-goog-api-key")
+_CHUNK = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of one request: seconds, bytes after decompression, and a number of redirects."""
+
+    connect_s: float = 5.0
+    read_s: float = 10.0
+    whole_s: float = 30.0
+    body_bytes: int = 10_000_000
+    redirects: int = 5
+
+
+def user_agent() -> str:
+    """Who we say we are: the product, its version and a link to reach its makers."""
+    try:
+        links = metadata.metadata("first-hour").get_all("Project-URL") or []
+    except metadata.PackageNotFoundError:
+        links = []
+    contact = links[0].partition(",")[2].strip() if links else ""
+    return f"FirstHour/{__version__} (+{contact})" if contact else f"FirstHour/{__version__}"
+
+
+class Http:
+    """Asks servers. One object may be shared by all pool threads; it keeps nothing open.
+
+    All waiting ends soon after `stop` is set. `clock` gives aware UTC times.
+    """
+
+    def __init__(
+        self,
+        *,
+        stop: threading.Event,
+        clock: Callable[[], datetime],
+        pacing: Pacing,
+        limits: Limits = Limits(),
+        agent: str | None = None,
+    ) -> None:
+        self.clock = clock
+        self._stop = stop
+        self._pacing = pacing
+        self._limits = limits
+        self._agent = agent or user_agent()
+
+    def get(
+        self,
+        url: str,
+        *,
+        accept: str = "*/*",
+        headers: Mapping[str, str] | None = None,
+        params: Sequence[tuple[str, str]] = (),
+        proxy: str = "",
+    ) -> Answer:
+        """Ask for an address and return a 2xx or 304 answer. Raises only `SourceError`.
+
+        Redirects are followed; a private header stays behind when the host changes.
+        """
+        if params:
+            url = f"{url}{'&' if '?' in url else '?'}{urlencode(params)}"
+        sent = {"Accept": accept, **(headers or {})}
+        moved_to, is_moving = None, True
+        for _ in range(self._limits.redirects + 1):
+            answer = self._one(url, sent, proxy)
+            target = answer.headers.get("location", "")
+            if answer.status not in _REDIRECTS or not target:
+                return self._accepted(answer, moved_to)
+            target = urljoin(url, target)
+            is_moving = is_moving and answer.status in _PERMANENT
+            if is_moving:
+                moved_to = target
+            if host_of(target) != host_of(url) or target.partition(":")[0] != url.partition(":")[0]:
+                sent = {key: sent[key] for key in sent if key.lower() not in _PRIVATE}
+            url = target
+        raise BadData(Reason.TOO_MANY_REDIRECTS, redacted(url))
+
+    def _accepted(self, answer: Answer, moved_to: str | None) -> Answer:
+        if (error := refusal(answer, self.clock())) is not None:
+            raise error
+        return Answer(answer.status, answer.url, answer.headers, answer.body, moved_to)
+
+    def _one(self, url: str, headers: Mapping[str, str], proxy: str) -> Answer:
+        host = host_of(url)
+        if host is None:
+            raise BadData(Reason.BAD_ADDRESS, redacted(url))
+        with self._pacing.turn(host, self._stop) as is_ours:
+            if not is_ours:
+                raise stopped()
+            return self._exchange(url, headers, proxy)
+
+    def _exchange(self, url: str, headers: Mapping[str, str], proxy: str) -> Answer:
+        import httpx
+
+        from desktop.sources.troubles import named
+        from desktop.sources.wire import Watch, WatchedTransport
+
+        limits = self._limits
+        watch = Watch(self._stop, limits.whole_s)
+        proxy_place = _proxy(proxy)
+        try:
+            with (
+                httpx.Client(
+                    transport=WatchedTransport(watch, _tls(), proxy_place),
+                    timeout=httpx.Timeout(limits.read_s, connect=limits.connect_s),
+                    headers={"User-Agent": self._agent, "Accept-Encoding": "gzip, deflate"},
+                    trust_env=False,
+                ) as client,
+                client.stream("GET", url, headers=headers) as response,
+            ):
+                return self._read(response, watch, url)
+        except SourceError:
+            raise
+        except Exception as trouble:  # every kind a library may raise becomes a named outcome
+            raise named(trouble, redacted(url), has_proxy=proxy_place is not None) from None
+
+    def _read(self, response: httpx.Response, watch: Watch, url: str) -> Answer:
+        headers: dict[str, str] = {}
+        for name, value in response.headers.multi_items():
+            headers.setdefault(name.lower(), value)
+        body = bytearray()
+        if response.status_code not in _REDIRECTS:
+            for piece in _unpacked(response.iter_raw(_CHUNK), headers.get("content-encoding", "")):
+                watch.check()
+                body += piece
+                if len(body) > self._limits.body_bytes:
+                    raise BadData(Reason.TOO_LARGE, redacted(url))
+        return Answer(response.status_code, url, headers, bytes(body))
+
+
+def stopped() -> Temporary:
+    """The outcome of a fetch that was given up because the program closes."""
+    return Temporary(Reason.TIMEOUT, "stopped")
+
+
+def _unpacked(raw: Iterator[bytes], encoding: str) -> Iterator[bytes]:
+    """Decompressed pieces, none longer than a chunk however far the data would swell.
+
+    Raises `zlib.error` for damaged data and `EOFError` for data that ends early.
+    """
+    encoding = encoding.strip().lower()
+    if encoding in ("", "identity"):
+        yield from raw
+        return
+    if encoding not in ("gzip", "x-gzip", "deflate"):
+        raise BadData(Reason.UNREADABLE, f"unknown content encoding {encoding[:40]}")
+    first = next(raw, b"")
+    if not first:
+        return
+    unpacker = zlib.decompressobj(_window_bits(encoding, first))
+    for packed in _with_first(first, raw):
+        rest = packed
+        while rest and not unpacker.eof:
+            yield unpacker.decompress(rest, _CHUNK)
+            rest = unpacker.unconsumed_tail
+    if not unpacker.eof:
+        yield unpacker.flush()
+        if not unpacker.eof:
+            raise EOFError
+
+
+def _with_first(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from rest
+
+
+def _window_bits(encoding: str, first: bytes) -> int:
+    """The zlib format: `deflate` is sent both with and without its wrapping."""
+    if encoding != "deflate":
+        return 16 + zlib.MAX_WBITS
+    is_wrapped = first[0] & 0x0F == 8 and len(first) > 1 and (first[0] * 256 + first[1]) % 31 == 0
+    return zlib.MAX_WBITS if is_wrapped else -zlib.MAX_WBITS
+
+
+def _proxy(address: str) -> httpcore.Proxy | None:
+    """The proxy to go through. Raises `BadData` for an address that is none."""
+    if not address.strip():
+        return None
+    if host_of(address) is None:
+        raise BadData(Reason.PROXY, f"not an http proxy: {redacted(address)}")
+    import httpcore
+    import httpx
+
+    url = httpx.URL(address.strip())
+    auth = (url.username.encode(), url.password.encode()) if url.username else None
+    return httpcore.Proxy(str(url.copy_with(userinfo=b"")), auth=auth)
+
+
+# httpx writes every address it asks to its log, with whatever key stands in it.
+for _name in ("httpx", "httpcore"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+_tls_lock = threading.Lock()
+_tls_context: ssl.SSLContext | None = None
+
+
+def _tls() -> ssl.SSLContext:
+    """The one certificate store; reading it takes tens of milliseconds."""
+    global _tls_context
+    with _tls_lock:
+        if _tls_context is None:
+            import httpx
+
+            _tls_context = httpx.create_ssl_context()
+        return _tls_context
