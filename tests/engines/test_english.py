@@ -25,7 +25,24 @@ ENGINE = EnglishEngine()
 
 def made_up(chance: random.Random) -> str:
     """A text full of what VADER has rules for."""
-    plain = "the shop bakery order came but so this at least very kind of nor no or".split()
+    plain = [
+        "the",
+        "shop",
+        "bakery",
+        "order",
+        "came",
+        "but",
+        "so",
+        "this",
+        "at",
+        "least",
+        "very",
+        "kind",
+        "of",
+        "nor",
+        "no",
+        "or",
+    ]
     pools = (
         list(BARE.lexicon), list(NEGATE), list(BOOSTER_DICT), list(SPECIAL_CASES),
         list(BARE.emojis), plain, plain, plain,
@@ -59,13 +76,10 @@ def deciding(text: str) -> list[tuple[str, float]]:
 
 def test_weights_are_those_after_negation_boosters_and_but() -> None:
     assert deciding("good") == [("good", 1.9)]
-    assert deciding("not good") == [("good", pytest.approx(1.9 * -0.74, abs=1e-4))]
-    assert deciding("very good") == [("good", pytest.approx(1.9 + 0.293, abs=1e-4))]
+    assert deciding("not good") == [("good", round(1.9 * -0.74, 4))]
+    assert deciding("very good") == [("good", round(1.9 + 0.293, 4))]
     # Before "but" a half, after it half as much again.
-    assert deciding("good but terrible") == [
-        ("good", pytest.approx(0.95)),
-        ("terrible", pytest.approx(-2.1 * 1.5)),
-    ]
+    assert deciding("good but terrible") == [("good", 0.95), ("terrible", round(-2.1 * 1.5, 4))]
 
 
 def test_words_are_marked_where_they_stand() -> None:

@@ -1,0 +1,121 @@
+"""The composition root: the one place that knows all parts and joins them.
+
+`main` starts the window, or one command without a display. Nothing heavy is imported before it
+is needed: neither Qt for a command nor the network library for the window.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from typing import TYPE_CHECKING
+
+from desktop.paths import Paths
+
+if TYPE_CHECKING:
+    from desktop.core.sentiment import ToneRouter
+    from desktop.core.sources import Source, SourceInfo, SourceSetup
+    from desktop.core.words import WordForms
+    from desktop.logs import Redactor
+    from desktop.services import FindFeeds, Services
+    from desktop.sources.pacing import Pacing
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program; the exit code. `argv` is without the program's name."""
+    from desktop import cli
+
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    return cli.main(arguments, build=build_services, open_window=_open_window, self_test=_self_test)
+
+
+def _open_window(services: Services, *, language: str | None, is_sample: bool) -> int:
+    from desktop.ui import run
+
+    return run.main(services, language=language, is_sample=is_sample)
+
+
+def _self_test(services: Services) -> Iterator[tuple[str, str]]:
+    from desktop import selftest
+
+    return selftest.findings(services)
+
+
+def utc_now() -> datetime:
+    """The wall clock, aware."""
+    return datetime.now(UTC)
+
+
+def build_services(
+    paths: Paths,
+    redactor: Redactor | None = None,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    monotonic: Callable[[], float] = time.monotonic,
+) -> Services:
+    """All replaceable parts with their real implementations; light until they are used."""
+    from desktop.keystore import SystemKeyStore
+    from desktop.logs import Redactor
+    from desktop.services import Services
+    from desktop.sources.pacing import Pacing
+
+    pacing = Pacing()  # one for the whole process: hosts are spared across cycles and trials
+    return Services(
+        paths=paths,
+        clock=clock,
+        monotonic=monotonic,
+        source_kinds=_source_kinds(),
+        make_source=_source_maker(clock, pacing),
+        find_feeds=_feed_finder(clock, pacing),
+        word_forms=cache(_word_forms),
+        tones=cache(_tones),
+        keys=SystemKeyStore(paths.secrets, (redactor or Redactor()).add),
+    )
+
+
+def _source_kinds() -> tuple[SourceInfo, ...]:
+    from desktop.sources import SOURCES
+
+    return tuple(source.info for source in SOURCES)
+
+
+def _word_forms() -> WordForms:
+    from desktop.engines.word_forms import RussianEnglishWordForms
+
+    return RussianEnglishWordForms()
+
+
+def _tones() -> ToneRouter:
+    from desktop.core.sentiment import ToneRouter
+    from desktop.engines import default_engines
+
+    return ToneRouter(default_engines())
+
+
+def _source_maker(
+    clock: Callable[[], datetime], pacing: Pacing
+) -> Callable[[str, SourceSetup, threading.Event], Source]:
+    from desktop.sources import SOURCES
+    from desktop.sources.http import Http
+
+    kinds = {source.info.kind: source for source in SOURCES}
+
+    def make(kind: str, setup: SourceSetup, stop: threading.Event) -> Source:
+        return kinds[kind](setup, Http(stop=stop, clock=clock, pacing=pacing))
+
+    return make
+
+
+def _feed_finder(clock: Callable[[], datetime], pacing: Pacing) -> FindFeeds:
+    def find(page: str, proxy: str, stop: threading.Event) -> tuple[tuple[str, str], ...]:
+        from desktop.sources.discovery import discover
+        from desktop.sources.http import Http
+
+        http = Http(stop=stop, clock=clock, pacing=pacing)
+        return tuple((feed.url, feed.title) for feed in discover(http, page, proxy))
+
+    return find

@@ -1,0 +1,111 @@
+"""`check`: one polling cycle."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from desktop import wording
+from desktop.cli.output import complain, iso
+from desktop.cli.session import Session, Trouble
+from desktop.i18n import tr, trn
+
+if TYPE_CHECKING:
+    from desktop.monitor.outcomes import SourceOutcome
+    from desktop.store.database import Connection
+
+_CYCLE_S = 900.0  # nobody waits at a screen: slow places get their time
+
+
+def check(session: Session) -> int:
+    """Look at all sources that are on, or at the named ones; a line for each as it is known.
+
+    Exit code 1 when not one of them could be looked at.
+    """
+    names: list[str] | None = session.options.source
+    with session.database() as db, _stop_on_signal() as stop:
+        _require_sources(db, names)
+
+        def tell(outcome: SourceOutcome) -> None:
+            session.output.emit(_record(outcome), _line(outcome))
+            sys.stdout.flush()
+
+        poller = session.services.poller(cycle_s=_CYCLE_S)
+        report = poller.run_cycle(db, only=names, stop=stop, on_source=tell)
+    if stop.is_set():
+        raise Trouble(tr("Stopped before every source was looked at"))
+    if report.outcomes and len(report.failed) == len(report.outcomes):
+        complain(tr("No source could be looked at"))
+        return 1
+    return 0
+
+
+def _require_sources(db: Connection, names: list[str] | None) -> None:
+    from desktop.monitor.filing import IMPORT, MANUAL
+    from desktop.store import sources
+
+    polled = [each for each in sources.all(db) if each.kind not in (MANUAL, IMPORT)]
+    if names is None and not polled:
+        raise Trouble(tr("There are no sources yet. Add one: first-hour source add"))
+    if names is None and not any(each.is_on for each in polled):
+        raise Trouble(tr("All sources are switched off"))
+    for name in names or ():
+        found = next((each for each in polled if each.name == name), None)
+        if found is None:
+            raise Trouble(tr("There is no source “{name}”").format(name=name))
+        if not found.is_on:
+            raise Trouble(tr("The source “{name}” is switched off").format(name=name))
+
+
+@contextmanager
+def _stop_on_signal() -> Iterator[threading.Event]:
+    stop = threading.Event()
+
+    def ask_to_stop(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    if threading.current_thread() is not threading.main_thread():
+        yield stop
+        return
+    before = {each: signal.signal(each, ask_to_stop) for each in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+def _record(outcome: SourceOutcome) -> dict[str, object]:
+    return {
+        "source": outcome.name,
+        "kind": outcome.kind,
+        "new": outcome.new,
+        "changed": outcome.changed,
+        "seen": outcome.seen,
+        "health": outcome.health.value,
+        "reason": outcome.reason.value if outcome.reason else None,
+        "detail": outcome.detail or None,
+        "next_at": iso(outcome.next_at),
+        "warnings": dict(outcome.warnings),
+    }
+
+
+def _line(outcome: SourceOutcome) -> str:
+    parts = [
+        outcome.name,
+        trn("{n} new", "{n} new", outcome.new).format(n=outcome.new),
+        trn("{n} seen", "{n} seen", outcome.seen).format(n=outcome.seen),
+        wording.health(outcome.health),
+    ]
+    line = "\t".join(parts)
+    if outcome.reason is not None:
+        what, step = wording.reason(outcome.reason), wording.next_step(outcome.reason)
+        line += f"\t{what}. {step}"
+    if small := wording.warnings(outcome.warnings):
+        line += f"\t({small})"
+    return line

@@ -1,0 +1,66 @@
+"""`backup`, `restore` and `erase-author`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from desktop.cli.session import Session, Trouble
+from desktop.i18n import tr, trn
+from desktop.lock import FolderLock
+
+
+def backup(session: Session) -> int:
+    """A consistent copy of the store; the program may go on working meanwhile."""
+    from desktop.store.database import backup as copy
+
+    target = Path(session.options.file)
+    if target.is_dir():
+        raise Trouble(tr("{path} is a folder; name a file").format(path=target))
+    if target.absolute() == session.paths.database.absolute():
+        raise Trouble(tr("A copy cannot be written over the store itself"))
+    with session.database():
+        copy(session.paths.database, target)
+    session.output.emit(
+        {"file": str(target.absolute()), "bytes": target.stat().st_size},
+        tr("Saved to {path}").format(path=target),
+    )
+    return 0
+
+
+def restore(session: Session) -> int:
+    """Put a copy in the place of the store, when nobody else is using it."""
+    from desktop.store.database import restore as put_back
+
+    source = Path(session.options.file)
+    if not source.is_file():
+        raise Trouble(tr("There is no file {path}").format(path=source))
+    lock, window = FolderLock(session.paths.use_lock), FolderLock(session.paths.window_lock)
+    try:
+        session.paths.create()
+        if not (lock.try_alone() and window.try_alone()):
+            raise Trouble(tr("First Hour is open. Close it, then restore the copy."))
+        kept = put_back(source, session.paths.database)
+    except OSError as error:
+        raise Trouble(
+            tr("The data folder cannot be used: {detail}").format(detail=error)
+        ) from error
+    finally:
+        window.release()
+        lock.release()
+    text = tr("Restored from {path}").format(path=source)
+    if kept is not None:
+        text += ". " + tr("The old store was kept: {path}").format(path=kept)
+    session.output.emit({"restored": str(source), "kept": str(kept) if kept else None}, text)
+    return 0
+
+
+def erase_author(session: Session) -> int:
+    """Remove an author's data everywhere, evidence only when asked."""
+    from desktop.store import authors
+
+    handle = session.options.handle
+    with session.database() as db:
+        n = authors.erase(db, handle, with_evidence=session.options.with_evidence)
+    text = trn("{n} mention of {author} removed", "{n} mentions of {author} removed", n)
+    session.output.emit({"author": handle, "removed": n}, text.format(n=n, author=handle))
+    return 0

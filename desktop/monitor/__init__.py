@@ -1,0 +1,1 @@
+"""One polling cycle without Qt: who is due, fetching, intake, storing."""

@@ -1,0 +1,102 @@
+"""Small fakes for the cycle: sources that do what they are told, a clock that is moved."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from desktop.core.filters import MentionFilter
+from desktop.core.models import Item
+from desktop.core.sentiment import ToneRouter
+from desktop.core.sources import FetchResult, Source, SourceInfo, SourceSetup, StoredSource
+from desktop.monitor.poller import Poller
+from desktop.store import pages
+from desktop.store.database import Connection
+
+INFO = SourceInfo("fake", "Fake", "For tests", ())
+Fetch = Callable[[str | None], FetchResult]
+
+
+@dataclass
+class FakeSource:
+    """Does on `fetch` what its function does."""
+
+    info: ClassVar[SourceInfo] = INFO
+    do: Fetch
+
+    def fetch(self, cursor: str | None) -> FetchResult:
+        return self.do(cursor)
+
+
+class PlainForms:
+    """Every form is a word of its own."""
+
+    def keys(self, form: str) -> tuple[str, ...]:
+        return (form,)
+
+
+@dataclass
+class Times:
+    """Wall and monotonic clock, moved together or apart."""
+
+    wall: datetime
+    mono: float = 1000.0
+
+    def clock(self) -> datetime:
+        return self.wall
+
+    def monotonic(self) -> float:
+        return self.mono
+
+    def pass_s(self, seconds: float) -> None:
+        self.wall += timedelta(seconds=seconds)
+        self.mono += seconds
+
+
+@dataclass
+class World:
+    """What sources do, by their name; `setups` are what they were built with."""
+
+    doing: Mapping[str, Fetch]
+    setups: dict[str, SourceSetup] = field(default_factory=dict)
+
+    def setup_of(self, source: StoredSource, terms: tuple[str, ...]) -> SourceSetup:
+        setup = SourceSetup({"name": source.name}, {}, terms)
+        self.setups[source.name] = setup
+        return setup
+
+    def make_source(self, kind: str, setup: SourceSetup, stop: threading.Event) -> Source:
+        return FakeSource(self.doing[setup.fields["name"]])
+
+
+def items(*ids: str) -> tuple[Item, ...]:
+    return tuple(Item(each, f"text number {each}") for each in ids)
+
+
+def poller(
+    world: World,
+    clock: Callable[[], datetime],
+    monotonic: Callable[[], float],
+    *,
+    fetch_s: float = 30.0,
+    cycle_s: float = 60.0,
+) -> Poller:
+    return Poller(
+        infos=(INFO,),
+        make_source=world.make_source,
+        setup_of=world.setup_of,
+        word_forms=PlainForms,
+        tones=lambda: ToneRouter({}),
+        clock=clock,
+        monotonic=monotonic,
+        fetch_s=fetch_s,
+        cycle_s=cycle_s,
+    )
+
+
+def stored_ids(db: Connection) -> list[str]:
+    found = pages.each(db, MentionFilter(folds=False))
+    return sorted(mention.external_id for mention in found)
