@@ -11,8 +11,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
-from functools import cache
-from typing import TYPE_CHECKING
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, overload
 
 from desktop.paths import Paths
 
@@ -61,14 +61,13 @@ def build_services(
     from desktop.keystore import SystemKeyStore
     from desktop.logs import Redactor
     from desktop.services import Services
-    from desktop.sources.pacing import Pacing
 
-    pacing = Pacing()  # one for the whole process: hosts are spared across cycles and trials
+    pacing = _once(_pacing)  # one for the whole process: hosts are spared across cycles and trials
     return Services(
         paths=paths,
         clock=clock,
         monotonic=monotonic,
-        source_kinds=_source_kinds(),
+        source_kinds=_SourceKinds(),
         make_source=_source_maker(clock, pacing),
         find_feeds=_feed_finder(clock, pacing),
         word_forms=cache(_word_forms),
@@ -77,10 +76,26 @@ def build_services(
     )
 
 
-def _source_kinds() -> tuple[SourceInfo, ...]:
-    from desktop.sources import SOURCES
+class _SourceKinds(Sequence["SourceInfo"]):
+    """Descriptions of all kinds, loaded when somebody looks: the window opens without them."""
 
-    return tuple(source.info for source in SOURCES)
+    @cached_property
+    def _infos(self) -> tuple[SourceInfo, ...]:
+        from desktop.sources import SOURCES
+
+        return tuple(source.info for source in SOURCES)
+
+    @overload
+    def __getitem__(self, at: int) -> SourceInfo: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[SourceInfo]: ...
+
+    def __getitem__(self, at: int | slice) -> SourceInfo | Sequence[SourceInfo]:
+        return self._infos[at]
+
+    def __len__(self) -> int:
+        return len(self._infos)
 
 
 def _word_forms() -> WordForms:
@@ -96,26 +111,42 @@ def _tones() -> ToneRouter:
     return ToneRouter(default_engines())
 
 
+def _once(make: Callable[[], Pacing]) -> Callable[[], Pacing]:
+    """`make` called once, also when two threads ask at the same time."""
+    lock, made = threading.Lock(), cache(make)
+
+    def get() -> Pacing:
+        with lock:
+            return made()
+
+    return get
+
+
+def _pacing() -> Pacing:
+    from desktop.sources.pacing import Pacing
+
+    return Pacing()
+
+
 def _source_maker(
-    clock: Callable[[], datetime], pacing: Pacing
+    clock: Callable[[], datetime], pacing: Callable[[], Pacing]
 ) -> Callable[[str, SourceSetup, threading.Event], Source]:
-    from desktop.sources import SOURCES
-    from desktop.sources.http import Http
-
-    kinds = {source.info.kind: source for source in SOURCES}
-
     def make(kind: str, setup: SourceSetup, stop: threading.Event) -> Source:
-        return kinds[kind](setup, Http(stop=stop, clock=clock, pacing=pacing))
+        from desktop.sources import SOURCES
+        from desktop.sources.http import Http
+
+        kinds = {source.info.kind: source for source in SOURCES}
+        return kinds[kind](setup, Http(stop=stop, clock=clock, pacing=pacing()))
 
     return make
 
 
-def _feed_finder(clock: Callable[[], datetime], pacing: Pacing) -> FindFeeds:
+def _feed_finder(clock: Callable[[], datetime], pacing: Callable[[], Pacing]) -> FindFeeds:
     def find(page: str, proxy: str, stop: threading.Event) -> tuple[tuple[str, str], ...]:
         from desktop.sources.discovery import discover
         from desktop.sources.http import Http
 
-        http = Http(stop=stop, clock=clock, pacing=pacing)
+        http = Http(stop=stop, clock=clock, pacing=pacing())
         return tuple((feed.url, feed.title) for feed in discover(http, page, proxy))
 
     return find

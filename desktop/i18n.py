@@ -17,6 +17,8 @@ LANGUAGES: tuple[str, ...] = ("en", "ru")
 _Catalogue = dict[str, tuple[str, ...]]
 _catalogue: _Catalogue = {}
 _language = "en"
+_read: tuple[str, Path] | None = None
+"""Whose catalogue is in memory: the command line asks first, then the window."""
 
 
 def N_(text: str) -> str:
@@ -47,13 +49,15 @@ def use(language: str, folder: Path) -> None:
 
     Raises `ValueError` for a language the program does not have.
     """
-    global _catalogue, _language
+    global _catalogue, _language, _read
     if language not in LANGUAGES:
         raise ValueError(f"no such language: {language}")
+    if _read == (language, folder):
+        return
     _catalogue = {}
     for path in sorted((folder / language).glob("*.po")):
         _catalogue.update(read_po(path.read_text(encoding="utf-8")))
-    _language = language
+    _language, _read = language, (language, folder)
 
 
 def read_po(text: str) -> _Catalogue:
@@ -81,9 +85,15 @@ def _entries(text: str) -> Iterator[dict[str, str]]:
             if key == "msgid" and entry:
                 yield entry
                 entry = {}
-        entry[key] = entry.get(key, "") + ast.literal_eval(line)
+        entry[key] = entry.get(key, "") + _unquoted(line)
     if entry:
         yield entry
+
+
+def _unquoted(literal: str) -> str:
+    if "\\" in literal or not (len(literal) > 1 and literal.endswith('"')):
+        return str(ast.literal_eval(literal))
+    return literal[1:-1]
 
 
 def _plural_index(language: str, n: int) -> int:

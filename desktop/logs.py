@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from logging.handlers import RotatingFileHandler
+from contextlib import suppress
 from pathlib import Path
 
 KEPT = 5
@@ -43,15 +43,28 @@ class Redactor(logging.Filter):
         return True
 
 
-class _File(RotatingFileHandler):
-    """Goes on in the old file where another process keeps it from being renamed (Windows)."""
+class _File(logging.FileHandler):
+    """Goes on in a new file when this one is full; `KEPT` old ones stay beside it.
 
-    def doRollover(self) -> None:  # noqa: N802 - the library's name
-        try:
-            super().doRollover()
-        except OSError:
-            if self.stream is None:
-                self.stream = self._open()
+    The standard library's own takes the network's modules along, which cost the window's start.
+    Goes on in the old file where another process keeps it from being renamed (Windows).
+    """
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if self.stream is not None and self.stream.tell() > SIZE:
+            self.stream.close()
+            self._turn_over()
+            self.stream = self._open()
+        super().emit(record)
+
+    def _turn_over(self) -> None:
+        with suppress(OSError):
+            full = Path(self.baseFilename)
+            for number in range(KEPT - 1, 0, -1):
+                older = full.with_name(f"{full.name}.{number}")
+                if older.exists():
+                    older.replace(full.with_name(f"{full.name}.{number + 1}"))
+            full.replace(full.with_name(f"{full.name}.1"))
 
 
 def start(folder: Path, *, is_verbose: bool = False) -> Redactor:
@@ -86,10 +99,10 @@ def stop() -> None:
 def _handlers(folder: Path, is_verbose: bool) -> list[logging.Handler]:
     found: list[logging.Handler] = []
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        found.append(
-            _File(folder / "first-hour.log", maxBytes=SIZE, backupCount=KEPT, encoding="utf-8")
-        )
+        # Parents would be made open to others; this one may be the data folder itself.
+        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        found.append(_File(folder / "first-hour.log", encoding="utf-8"))
     except OSError:
         pass
     if is_verbose and sys.stderr is not None:

@@ -77,8 +77,11 @@ def find(data_dir: str | None = None) -> Paths:
 
 def resources() -> Path:
     """The folder of resources in a frozen bundle, an installed wheel or a checkout."""
-    package = Path(__file__).resolve().parent
-    bundle = getattr(sys, "_MEIPASS", None)
+    return resources_beside(Path(__file__).resolve().parent, getattr(sys, "_MEIPASS", None))
+
+
+def resources_beside(package: Path, bundle: str | None = None) -> Path:
+    """The resources of the copy of this package in `package`, unpacked to `bundle` when frozen."""
     candidates = [package / "resources", package.parent / "resources"]
     if bundle:
         candidates[:0] = [Path(bundle) / "desktop" / "resources", Path(bundle) / "resources"]

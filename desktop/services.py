@@ -7,18 +7,19 @@ heavy behind it (sources, engines, word forms, key store) is loaded on first use
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from desktop.core.models import Topic
-from desktop.core.sentiment import ToneRouter
-from desktop.core.sources import Source, SourceInfo, SourceSetup, StoredSource
-from desktop.core.words import WordForms
-from desktop.monitor.intake import Intake
-from desktop.monitor.poller import Poller
-from desktop.paths import Paths
+if TYPE_CHECKING:
+    from desktop.core.models import Topic
+    from desktop.core.sentiment import ToneRouter
+    from desktop.core.sources import Source, SourceInfo, SourceSetup, StoredSource
+    from desktop.core.words import WordForms
+    from desktop.monitor.intake import Intake
+    from desktop.monitor.poller import Poller
+    from desktop.paths import Paths
 
 
 class KeyStore(Protocol):
@@ -55,6 +56,7 @@ FindFeeds = Callable[[str, str, threading.Event], tuple[tuple[str, str], ...]]
 class Services:
     """All replaceable parts. `clock` gives aware UTC times, `monotonic` seconds.
 
+    `source_kinds` may be loaded on its first use, in any thread.
     `make_source` builds a configured source; it may be called in any thread, and the source
     gives up its waiting when the event is set. `word_forms` and `tones` return the same object
     each time and are slow (up to a second) on their first call: call them off the GUI thread.
@@ -65,7 +67,7 @@ class Services:
     paths: Paths
     clock: Callable[[], datetime]
     monotonic: Callable[[], float]
-    source_kinds: tuple[SourceInfo, ...]
+    source_kinds: Sequence[SourceInfo]
     make_source: Callable[[str, SourceSetup, threading.Event], Source]
     word_forms: Callable[[], WordForms]
     tones: Callable[[], ToneRouter]
@@ -78,6 +80,8 @@ class Services:
 
     def setup_of(self, source: StoredSource, terms: tuple[str, ...] = ()) -> SourceSetup:
         """What `make_source` needs for a configured source; reads the key store."""
+        from desktop.core.sources import SourceSetup
+
         info = self.info(source.kind)
         secrets = {}
         for field in info.secrets if info else ():
@@ -87,6 +91,8 @@ class Services:
 
     def poller(self, *, workers: int = 4, cycle_s: float = 120.0) -> Poller:
         """A poller over these parts; keep one per polling thread, it remembers back-offs."""
+        from desktop.monitor.poller import Poller
+
         return Poller(
             infos=self.source_kinds,
             make_source=self.make_source,
@@ -101,4 +107,6 @@ class Services:
 
     def intake(self, topics: Iterable[Topic]) -> Intake:
         """An intake for what was pasted or imported."""
+        from desktop.monitor.intake import Intake
+
         return Intake(topics, self.word_forms(), self.tones())

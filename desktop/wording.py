@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from desktop.core.models import Keep, MentionKind, Status, Tone, TopicKind
 from desktop.core.problems import StoreProblem, StoreTrouble
-from desktop.core.query import QueryError, QueryProblem
+from desktop.core.query_lexer import QueryError, QueryProblem
 from desktop.core.sources import Health, Reason
 from desktop.i18n import N_, tr, trn
 
@@ -239,6 +239,8 @@ def warning(kind: str, n: int) -> str:
             text = trn("{n} item has no date", "{n} items have no date", n)
         case "no_text":
             text = trn("{n} item has no text", "{n} items have no text", n)
+        case "not_read":
+            text = trn("{n} part could not be read", "{n} parts could not be read", n)
         case _:
             text = trn("{n} item was incomplete", "{n} items were incomplete", n)
     return text.format(n=n)

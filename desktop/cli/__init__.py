@@ -45,8 +45,13 @@ def main(
     try:
         options = parser.build().parse_args(arguments)
     except SystemExit as ended:
-        return ended.code if isinstance(ended.code, int) else 2
-    places = paths.find(getattr(options, "data_dir", None))
+        return _said(ended)
+    data_dir = getattr(options, "data_dir", None)
+    if data_dir is not None and not data_dir.strip():
+        # A variable of a script that is not set must not lead to the person's own store.
+        output.complain(tr("{0} needs a value").format("--data-dir"))
+        return 2
+    places = paths.find(data_dir)
     if options.command is None and options.demo:
         places = places.sample()
     redactor = logs.start(places.logs, is_verbose=hasattr(options, "verbose"))
@@ -66,6 +71,15 @@ def main(
         logs.stop()
 
 
+def _said(ended: SystemExit) -> int:
+    """The exit code after help, version or wrong usage, whoever stopped reading it."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        output.leave_closed_pipe()
+    return ended.code if isinstance(ended.code, int) else 2
+
+
 def _guarded(session: Session) -> int:
     """Run the command; troubles become one line, a bug a line and an entry in the log."""
     from desktop.cli.commands import COMMANDS
@@ -80,13 +94,18 @@ def _guarded(session: Session) -> int:
     except KeyboardInterrupt:
         return 130
     except WrongUsage as usage:
-        output.complain(str(usage))
+        output.complain(str(usage), usage.picture)
         return 2
     except Trouble as trouble:
         output.complain(str(trouble))
         return 1
     except StoreProblem as problem:
         output.complain(_store_line(problem))
+        return 1
+    except OSError as error:
+        log.warning("the system refused", exc_info=True)
+        detail = ": ".join(str(part) for part in (error.strerror or error, error.filename) if part)
+        output.complain(tr("The system refused: {detail}").format(detail=detail))
         return 1
     except Exception:
         log.exception("bug in command %s", session.options.command)

@@ -131,7 +131,11 @@ def _secrets(info: SourceInfo, names: Sequence[str]) -> dict[str, str]:
 
 
 def _require(info: SourceInfo, values: dict[str, str]) -> None:
-    missing = [each.name for each in info.fields if each.is_required and not values.get(each.name)]
+    missing = [
+        f"--secret {each.name}" if each.name in info.secrets else f"--set {each.name}=…"
+        for each in info.fields
+        if each.is_required and not values.get(each.name)
+    ]
     if missing:
         text = tr("{kind} needs: {fields}")
         raise WrongUsage(text.format(kind=info.kind, fields=", ".join(missing)))

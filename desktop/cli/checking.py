@@ -16,6 +16,7 @@ from desktop.cli.session import Session, Trouble
 from desktop.i18n import tr, trn
 
 if TYPE_CHECKING:
+    from desktop.core.sources import StoredSource
     from desktop.monitor.outcomes import SourceOutcome
     from desktop.store.database import Connection
 
@@ -29,7 +30,7 @@ def check(session: Session) -> int:
     """
     names: list[str] | None = session.options.source
     with session.database() as db, _stop_on_signal() as stop:
-        _require_sources(db, names)
+        names = _required(db, names)
 
         def tell(outcome: SourceOutcome) -> None:
             session.output.emit(_record(outcome), _line(outcome))
@@ -45,7 +46,8 @@ def check(session: Session) -> int:
     return 0
 
 
-def _require_sources(db: Connection, names: list[str] | None) -> None:
+def _required(db: Connection, names: list[str] | None) -> list[str] | None:
+    """The names as they are stored, `None` for all."""
     from desktop.monitor.filing import IMPORT, MANUAL
     from desktop.store import sources
 
@@ -54,12 +56,19 @@ def _require_sources(db: Connection, names: list[str] | None) -> None:
         raise Trouble(tr("There are no sources yet. Add one: first-hour source add"))
     if names is None and not any(each.is_on for each in polled):
         raise Trouble(tr("All sources are switched off"))
+    chosen = []
     for name in names or ():
-        found = next((each for each in polled if each.name == name), None)
+        found = next((each for each in polled if _is_named(each, name)), None)
         if found is None:
             raise Trouble(tr("There is no source “{name}”").format(name=name))
         if not found.is_on:
             raise Trouble(tr("The source “{name}” is switched off").format(name=name))
+        chosen.append(found.name)
+    return None if names is None else chosen
+
+
+def _is_named(source: StoredSource, name: str) -> bool:
+    return source.name.casefold() == name.strip().casefold()
 
 
 @contextmanager

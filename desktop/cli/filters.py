@@ -26,8 +26,8 @@ def filter_of(db: Connection, options: Namespace, now: datetime) -> MentionFilte
 
     if options.limit is not None and options.limit < 1:
         raise WrongUsage(tr("--limit is a number from 1 on"))
-    topic_ids = {each.name: each.id for each in topics.all(db)}
-    source_ids = {each.name: each.id for each in sources.all(db)}
+    topic_ids = {_key(each.name): each.id for each in topics.all(db)}
+    source_ids = {_key(each.name): each.id for each in sources.all(db)}
     return MentionFilter(
         search=options.search or "",
         since=moment(options.since, now) if options.since else None,
@@ -42,9 +42,13 @@ def filter_of(db: Connection, options: Namespace, now: datetime) -> MentionFilte
 
 def _ids(known: dict[str, int], names: list[str] | None, sentence: str) -> tuple[int, ...]:
     for name in names or ():
-        if name not in known:
+        if _key(name) not in known:
             raise Trouble(sentence.format(name=name))
-    return tuple(known[name] for name in names or ())
+    return tuple(known[_key(name)] for name in names or ())
+
+
+def _key(name: str) -> str:
+    return name.strip().casefold()
 
 
 def moment(text: str, now: datetime, *, is_end: bool = False) -> datetime:

@@ -21,6 +21,8 @@ def import_file(session: Session) -> int:
     from desktop.exchange.tables import read_table
 
     path = Path(session.options.file)
+    if path.is_dir():
+        raise Trouble(tr("{path} is a folder; name a file").format(path=path))
     try:
         imported = items_of(read_table(path), now=session.services.clock())
     except FileProblem as problem:

@@ -40,6 +40,10 @@ def export(session: Session) -> int:
     target = Path(session.options.file)
     if target.suffix.lower() not in _ENDINGS:
         raise WrongUsage(tr("The file's name must end with .csv, .xlsx or .json"))
+    if target.is_dir():
+        raise Trouble(tr("{path} is a folder; name a file").format(path=target))
+    if not target.parent.is_dir():
+        raise Trouble(tr("There is no folder {path}").format(path=target.parent))
     try:
         with _found(session) as found:
             n = write_mentions(target, found)

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from io import TextIOWrapper
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -44,10 +44,14 @@ def iso(when: datetime | None) -> str | None:
     return when.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
-def complain(text: str) -> None:
-    """One line on standard error; silent in a program without a console."""
+def complain(text: str, picture: str = "") -> None:
+    """One line on standard error; silent in a program without a console.
+
+    The lines of `picture`, if any, stand below it, set in.
+    """
     if sys.stderr is not None:
         sys.stderr.write(f"first-hour: {' '.join(text.split())}\n")
+        sys.stderr.writelines(f"    {line}\n" for line in picture.splitlines())
 
 
 def speak_utf8() -> None:
@@ -57,6 +61,8 @@ def speak_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
     if isinstance(sys.stdin, TextIOWrapper):
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+    if sys.stdin is None:  # closed by whoever started the program
+        sys.stdin = TextIOWrapper(BytesIO(), encoding="utf-8")
     if sys.stdout is None:  # a windowed program has no console
         sys.stdout = _nowhere()
     if sys.stderr is None:

@@ -22,8 +22,23 @@ class Trouble(Exception):
     """Something a person can mend, as a translated sentence: exit code 1."""
 
 
+def folder_trouble(paths: Paths, error: OSError) -> Trouble:
+    """Why the data folder cannot be used, in words."""
+    if paths.data.exists() and not paths.data.is_dir():
+        return Trouble(tr("{path} is a file; name a folder for the data").format(path=paths.data))
+    detail = f"{error.filename or paths.data}: {error.strerror or error}"
+    return Trouble(tr("The data folder cannot be used: {detail}").format(detail=detail))
+
+
 class WrongUsage(Exception):
-    """The command was given wrongly, as a translated sentence: exit code 2."""
+    """The command was given wrongly, as a translated sentence: exit code 2.
+
+    `picture` are lines shown below it, for instance where in a query the trouble is.
+    """
+
+    def __init__(self, text: str, picture: str = "") -> None:
+        super().__init__(text)
+        self.picture = picture
 
 
 class Session:
@@ -60,9 +75,7 @@ class Session:
             self.paths.create()
             is_free = lock.try_shared()
         except OSError as error:
-            raise Trouble(
-                tr("The data folder cannot be used: {detail}").format(detail=error)
-            ) from error
+            raise folder_trouble(self.paths, error) from error
         if not is_free:
             raise Trouble(tr("The store is just being restored. Try again in a moment."))
         try:

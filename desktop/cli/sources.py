@@ -89,7 +89,8 @@ def listing(session: Session) -> int:
         found = sources.all(db)
     now = session.services.clock()
     for source in found:
-        words = [source.name, source.kind, wording.health(source.health)]
+        is_polled = session.services.info(source.kind) is not None
+        words = [source.name, source.kind, wording.health(source.health) if is_polled else "-"]
         if source.last_ok_at:
             words.append(wording.ago((now - source.last_ok_at).total_seconds()))
         if source.reason:

@@ -13,6 +13,10 @@ from desktop.i18n import tr, trn
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from desktop.core.query import QueryError
+
+_AROUND = 50
+
 
 def add(session: Session) -> int:
     """Add a topic and match the stored mentions with it at once."""
@@ -86,11 +90,26 @@ def _topic(options: Namespace) -> Topic:
         variants = tuple(dict.fromkeys(v.text for words in find for v in suggest(words)))
         query = simple_query(find, variants, exclude)
     except QueryError as error:
-        text = tr("{problem} (character {place} of the query)")
-        raise WrongUsage(
-            text.format(problem=wording.query_problem(error), place=error.position + 1)
-        ) from error
+        raise _wrong_query(options.query or " ".join(find), error) from error
     return Topic(0, name, kind, query, False, find, variants, exclude)
+
+
+def _wrong_query(query: str, error: QueryError) -> WrongUsage:
+    text = tr("{problem} (character {place} of the query)")
+    said = text.format(problem=wording.query_problem(error), place=error.position + 1)
+    picture = marked(query, error.position, error.length) if query.strip() else ""
+    return WrongUsage(said, picture)
+
+
+def marked(query: str, position: int, length: int) -> str:
+    """Two lines: the part of a query around a place, and carets under that place."""
+    start = max(0, position - _AROUND)
+    before, after = "…" * (start > 0), "…" * (position + _AROUND < len(query))
+    shown = query[start : position + _AROUND]
+    # A sign that moves the cursor would push the caret away from its place.
+    shown = "".join(sign if sign.isprintable() else " " for sign in shown)
+    carets = "^" * max(1, min(length, len(shown) - (position - start)))
+    return f"{before}{shown}{after}\n{' ' * (len(before) + position - start)}{carets}"
 
 
 def _record(topic: Topic) -> dict[str, object]:

@@ -9,11 +9,12 @@ _PARTS = re.compile(
     r"(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?(?:#.*)?$",
     re.DOTALL,
 )
-_PLACE = re.compile(r"^(?:.*@)?(?P<host>\[[0-9A-Fa-f:.]+\]|[^:@\[\]]*)(?::(?P<port>\d*))?$")
+_PLACE = re.compile(r"^(?:.*@)?(?P<host>\[[0-9A-Fa-f:.]+\]|[^:@\[\]]*)(?::(?P<port>[0-9]{0,5}))?$")
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 _TRACKING = re.compile(r"^(utm_\w*|yclid|gclid|fbclid|ysclid|dclid|msclkid|_openstat|mc_[ce]id)$")
+_LOOPBACK = re.compile(r"^((.*\.)?localhost|127(\.\d{1,3}){3}|\[::1\])$")
 _BARE_HOST = re.compile(r"^[^\s/:@]+\.[^\s/:@.]{2,}(:\d+)?([/?#].*)?$")
-_QUERY_VALUE = re.compile(r"([?&][^=&#\s]*=)[^&#\s]*")
+_QUERY_VALUE = re.compile(r"([?&][^?=&#\s]*=)[^&#\s]*")
 _LOGIN = re.compile(r"(://)[^/@\s?#]*@")
 
 
@@ -30,6 +31,27 @@ def host_of(address: str) -> str | None:
     place = _PLACE.match(parts["place"])
     host = place["host"] if place else ""
     return _ascii_host(host) if place and int(place["port"] or 0) < 65536 else None
+
+
+def turn_of(address: str) -> str | None:
+    """Whom a request burdens: the host; on this machine each port is a server of its own.
+
+    `None` for no usable address. Requests with one such name take turns.
+    """
+    host = host_of(address)
+    if host is None or not is_loopback(host):
+        return host
+    parts = _PARTS.match(address.strip())
+    place = _PLACE.match(parts["place"]) if parts else None
+    if parts is None or place is None:
+        return host
+    return f"{host}:{place['port'] or _DEFAULT_PORTS[parts['scheme'].lower()]}"
+
+
+def is_loopback(turn: str) -> bool:
+    """Whether a host, or a name that `turn_of` gave, is this machine itself."""
+    host = turn if turn.endswith("]") else re.sub(r":\d+$", "", turn)
+    return _LOOPBACK.match(host) is not None
 
 
 def with_scheme(address: str) -> str:

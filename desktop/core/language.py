@@ -18,7 +18,7 @@ _NOT_ASCII_LETTERS = bytes(
 _KNOWN_PAGES = bytes((0, 1, 2, 4, 0xFE, 0xFF, *range(0x20, 0x30), *range(0xD8, 0xE0)))
 _CYRILLIC_PAGE = 4
 
-_OTHER_LETTERS = frozenset("іїєґўђјљњћџѓќѕәғқңөұүһҷӯӣҳҗ")
+_OTHER_LETTER = re.compile("[іїєґўђјљњћџѓќѕәғқңөұүһҷӯӣҳҗ]")
 _RUSSIAN_LETTER = re.compile("[ыэё]")
 _DIACRITIC = re.compile("[à-öø-ÿāăąćčďđēęěğģīįıķļłńņňőœřśşšťţūůűųźżžșț]")
 _ENGLISH_SHAPE = re.compile(
@@ -27,6 +27,8 @@ _ENGLISH_SHAPE = re.compile(
 _SLAVIC_SHAPE = re.compile(
     r"zh|kh|shch|[a-z](?:iy|yy|yi|aya|oye|ogo|ykh|nno|tsya|ovo|evo|ski)\Z|[bvdz]ny|[a-z]{3,}(?:nie|vka|shka|chka)\Z"
 )
+
+_ANY_OTHER_LATIN = frozenset[str]().union(*OTHER_LATIN)
 
 _MIXED_SHARE = 0.3
 _MIXED_WORDS = 2
@@ -84,8 +86,7 @@ def _cyrillic(text: str, letters: int) -> str | None:
     if letters < _SHORT and not russian:
         return None
     foreign = 3 * len(words & OTHER_CYRILLIC)
-    if not _OTHER_LETTERS.isdisjoint(text):
-        foreign += 2 * sum(map(text.count, _OTHER_LETTERS))
+    foreign += 2 * len(_OTHER_LETTER.findall(text))
     if not foreign:
         return "ru"
     return "other" if foreign > russian + len(_RUSSIAN_LETTER.findall(text)) else "ru"
@@ -96,7 +97,9 @@ def _latin(text: str, letters: int) -> str | None:
     english = 2 * len(words & ENGLISH)
     if letters < _SHORT and not english:
         return None
-    other = max(2 * len(words & each) for each in OTHER_LATIN)
+    other = 0
+    if not _ANY_OTHER_LATIN.isdisjoint(words):
+        other = max(2 * len(words & each) for each in OTHER_LATIN)
     if not text.isascii():
         other += len(_DIACRITIC.findall(text))
     if not other and english:

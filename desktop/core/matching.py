@@ -12,36 +12,52 @@ from itertools import product
 from typing import Protocol
 
 from desktop.core.nodes import And, Leaf, Near, Node, Not, Or, Phrase, Prefix, Word
-from desktop.core.words import WordForms, tokenize
+from desktop.core.words import Token, WordForms, forms, tokenize
 
 Spans = tuple[tuple[int, int], ...]
+
+_CACHED_FORMS = 65_536
 
 _Places = list[tuple[int, int]]
 """Half-open ranges of word positions."""
 
 
 class Text:
-    """A body with its words and their keys, worked out once for all queries."""
+    """A body with its words and their keys, worked out once for all queries.
 
-    __slots__ = ("body", "places", "tokens")
+    Keys and places only when asked for: most texts match nothing.
+    """
+
+    __slots__ = ("_places", "_tokens", "_word_forms", "body", "words")
 
     def __init__(self, body: str, word_forms: WordForms) -> None:
         self.body = body
-        self.tokens = tokenize(body)
-        self.places: dict[str, list[int]] = {}
-        """Word positions by key, each list in order."""
-        places, keys_of = self.places, word_forms.keys
-        for place, token in enumerate(self.tokens):
-            for key in keys_of(token.form):
-                if key in places:
-                    places[key].append(place)
-                else:
-                    places[key] = [place]
+        self.words = forms(body)
+        """The folded forms in order."""
+        self._word_forms = word_forms
+        self._tokens: list[Token] | None = None
+        self._places: dict[str, list[int]] | None = None
 
     @property
-    def words(self) -> tuple[str, ...]:
-        """The folded forms in order, as `desktop.core.words.forms` gives them."""
-        return tuple([token.form for token in self.tokens])
+    def tokens(self) -> list[Token]:
+        """The words with their places in the body."""
+        if self._tokens is None:
+            self._tokens = tokenize(self.body)
+        return self._tokens
+
+    @property
+    def places(self) -> dict[str, list[int]]:
+        """Word positions by key, each list in order."""
+        if self._places is None:
+            places, keys_of = {}, self._word_forms.keys
+            for place, form in enumerate(self.words):
+                for key in keys_of(form):
+                    if key in places:
+                        places[key].append(place)
+                    else:
+                        places[key] = [place]
+            self._places = places
+        return self._places
 
 
 class Matcher:
@@ -53,9 +69,14 @@ class Matcher:
 
     def __init__(self, queries: Iterable[tuple[int, Node]], word_forms: WordForms) -> None:
         self._queries = [(topic_id, compiled(node, word_forms)) for topic_id, node in queries]
+        self._word_forms = word_forms
         self._triggers: dict[str, set[int]] = {}
         self._always: set[int] = set()
-        prefixes: list[tuple[str, int]] = []
+        self._prefixes: list[tuple[str, int]] = []
+        self._calls: dict[str, frozenset[int]] = {}
+        """The queries that a form makes possible, by their numbers; for forms met."""
+        self._idle: set[str] = set()
+        """Those of the forms met that make none possible."""
         for number, (_, query) in enumerate(self._queries):
             starts = query.triggers()
             if starts is None:
@@ -63,18 +84,13 @@ class Matcher:
                 continue
             for key in starts.keys:
                 self._triggers.setdefault(key, set()).add(number)
-            prefixes.extend((prefix, number) for prefix in starts.prefixes)
-        self._prefixes = tuple({prefix for prefix, _ in prefixes})
-        self._with_prefixes = {number for _, number in prefixes}
+            self._prefixes.extend((prefix, number) for prefix in starts.prefixes)
 
     def match(self, text: Text) -> list[tuple[int, Spans]]:
         """The matching topics in the order given, each with its spans as `match` returns them."""
-        triggers = self._triggers
-        possible = set(self._always)
-        for key in triggers.keys() & text.places.keys():
-            possible |= triggers[key]
-        if self._prefixes and any(t.form.startswith(self._prefixes) for t in text.tokens):
-            possible |= self._with_prefixes
+        possible = self._always
+        if not self._idle.issuperset(text.words):
+            possible = possible.union(*map(self._called_by, text.words))
         found = []
         for number in sorted(possible):
             topic_id, query = self._queries[number]
@@ -82,6 +98,20 @@ class Matcher:
             if places is not None:
                 found.append((topic_id, _spans(places, text)))
         return found
+
+    def _called_by(self, form: str) -> frozenset[int]:
+        known = self._calls.get(form)
+        if known is None:
+            if len(self._calls) >= _CACHED_FORMS:
+                self._calls.clear()
+                self._idle.clear()
+            numbers = {number for prefix, number in self._prefixes if form.startswith(prefix)}
+            for key in self._word_forms.keys(form):
+                numbers |= self._triggers.get(key, _NOWHERE)
+            known = self._calls[form] = frozenset(numbers)
+            if not known:
+                self._idle.add(form)
+        return known
 
 
 def match(node: Node, text: Text, word_forms: WordForms) -> Spans | None:
@@ -196,8 +226,8 @@ class _Prefix:
         form = self._form
         places = [
             (place, place + 1)
-            for place, token in enumerate(text.tokens)
-            if token.form.startswith(form)
+            for place, word in enumerate(text.words)
+            if word.startswith(form)
         ]
         return places or None
 

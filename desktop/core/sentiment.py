@@ -13,6 +13,11 @@ class SentimentEngine(Protocol):
 
     language: str
 
+    @property
+    def version(self) -> str:
+        """Name and version, as in `Score.by`; another one judges differently. Cheap."""
+        ...
+
     def score(self, text: str) -> Score:
         """Tone of `text` with the words that decided it."""
         ...
@@ -23,6 +28,11 @@ class ToneRouter:
 
     def __init__(self, engines: Mapping[str, SentimentEngine]) -> None:
         self._engines = dict(engines)
+
+    @property
+    def versions(self) -> Mapping[str, str]:
+        """The engine of each language, by name and version."""
+        return {language: engine.version for language, engine in self._engines.items()}
 
     def score(self, text: str, language: str | None) -> Score:
         """Tone of `text`; `language` is what `desktop.core.language` found."""

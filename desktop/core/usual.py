@@ -12,7 +12,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from statistics import mean, quantiles
 
 HISTORY_NEEDED = timedelta(days=14)
 """A shop watched for a shorter time has no usual level yet."""
@@ -83,15 +82,28 @@ def _level(weekly: _Slots, daily: _Slots, every: _Slots, start: datetime) -> Usu
     for slots, enough in ((weekly, _ENOUGH_WEEKS), (daily, _ENOUGH_DAYS)):
         counts = slots.before(start)
         if len(counts) >= enough:
-            low, middle, high = quantiles(counts, n=4, method="inclusive")
+            low, middle, high = _quartiles(counts)
             return Usual(low, middle, high)
     counts = every.before(start, _TRAILING)
     if not counts:
         return None
-    middle = mean(counts)
+    middle = sum(counts) / len(counts)
     # Counts of rare events spread about as the square root of their mean.
     spread = middle**0.5 * 0.67
     return Usual(max(0.0, middle - spread), middle, middle + spread)
+
+
+def _quartiles(counts: Sequence[int]) -> tuple[float, float, float]:
+    """The three cuts, both ends being part of the whole (as `statistics` has them, loaded slower).
+
+    Takes two counts or more.
+    """
+    ordered = sorted(counts)
+    cuts = []
+    for quarter in (1, 2, 3):
+        at, rest = divmod(quarter * (len(ordered) - 1), 4)
+        cuts.append((ordered[at] * (4 - rest) + ordered[at + 1] * rest) / 4)
+    return cuts[0], cuts[1], cuts[2]
 
 
 def _weekday_and_hour(start: datetime) -> Hashable:
@@ -102,5 +114,5 @@ def _hour(start: datetime) -> Hashable:
     return start.hour, start.minute
 
 
-def _any(start: datetime) -> Hashable:
+def _any(_start: datetime) -> Hashable:
     return None

@@ -88,27 +88,34 @@ def fold(text: str) -> str:
 def tokenize(text: str) -> list[Token]:
     """The words of `text` in order, by the rules of this module."""
     tokens: list[Token] = []
-    # Twice as fast as Token(…); this loop is the busiest of the intake.
+    # Twice as fast as Token(…).
     new, add = tuple.__new__, tokens.append
     for found in _WORD.finditer(text):
         surface = found.group()
-        known = _known.get(surface)
-        if known is None:
-            known = _learn(surface)
         start, end = found.span()
-        if isinstance(known, str):
-            add(new(Token, (start, end, known)))
-        else:
-            if surface[0] == "@" and start and text[start - 1].isalnum():
-                # An e-mail address or a handle's server: no handle, just words.
-                known = _compound(" " + surface[1:])
-            tokens.extend([Token(start + a, start + b, form) for a, b, form in known])
+        form = _plain.get(surface) or _learn(surface)
+        if form:
+            add(new(Token, (start, end, form)))
+            continue
+        parts = _parts.get(surface)
+        if parts is None:
+            parts = _compound(surface)
+        if surface[0] == "@" and start and text[start - 1].isalnum():
+            # An e-mail address or a handle's server: no handle, just words.
+            parts = _compound(" " + surface[1:])
+        tokens.extend([Token(start + a, start + b, form) for a, b, form in parts])
     return tokens
 
 
 def forms(text: str) -> tuple[str, ...]:
     """The folded forms of `text` in order: what the full-text index stores."""
-    return tuple([token.form for token in tokenize(text)])
+    surfaces = _WORD.findall(text)
+    # The busiest lines of the intake: most texts are nothing but plain words met before.
+    found = tuple(map(_plain.get, surfaces))
+    if None not in found:
+        return found  # type: ignore[return-value]
+    learnt = [form or _learn(surface) for form, surface in zip(found, surfaces, strict=True)]
+    return tuple(learnt) if all(learnt) else tuple([token.form for token in tokenize(text)])
 
 
 def outline(tokens: list[Token]) -> list[Token]:
@@ -118,19 +125,26 @@ def outline(tokens: list[Token]) -> list[Token]:
 
 
 _Parts = tuple[Token, ...]
-_known: dict[str, str | _Parts] = {}
+_plain: dict[str, str] = {}
+"""Forms of surfaces that are one word."""
+_parts: dict[str, _Parts] = {}
+"""What the other surfaces stand for, with places inside them; nothing for what is no word."""
 
 
-def _learn(surface: str) -> str | _Parts:
-    """What a surface stands for: one form, or parts with their places; remembered."""
+def _learn(surface: str) -> str:
+    """The form of a surface, empty for one that stands in `_parts`; remembered unless long."""
     is_compound = surface[0] in _SIGNS or "_" in surface
-    known: str | _Parts = _compound(surface) if is_compound else _form(surface) or ()
+    form = "" if is_compound else _form(surface)
     if len(surface) <= _LONGEST_CACHED:
-        if len(_known) >= _CACHED_SURFACES:
+        if len(_plain) + len(_parts) >= _CACHED_SURFACES:
             # Dropping everything is rare, cheap and needs no bookkeeping on each hit.
-            _known.clear()
-        _known[surface] = known
-    return known
+            _plain.clear()
+            _parts.clear()
+        if form:
+            _plain[surface] = form
+        elif surface not in _parts:
+            _parts[surface] = _compound(surface) if is_compound else ()
+    return form
 
 
 def _compound(surface: str) -> _Parts:

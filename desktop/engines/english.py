@@ -8,6 +8,7 @@ of deciding words are VADER's own numbers after negation, boosters and "but".
 from __future__ import annotations
 
 import threading
+from functools import cached_property
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -31,8 +32,12 @@ class EnglishEngine:
 
     def __init__(self) -> None:
         self._analyzer: TracingAnalyzer | None = None
-        self._by = ""
         self._lock = threading.Lock()  # the analyzer keeps what it found in itself
+
+    @cached_property
+    def version(self) -> str:
+        """Name and version of the library."""
+        return f"vader {version('vaderSentiment')}"
 
     def score(self, text: str) -> Score:
         """Tone of the first `LONGEST` characters of `text`; without any letter or sign a
@@ -46,12 +51,11 @@ class EnglishEngine:
             Deciding(start, end, text[start:end], round(weight, 4))
             for start, end, weight in weighed
         )
-        return Score(label(value), value, self._by, deciding)
+        return Score(label(value), value, self.version, deciding)
 
     def _load(self) -> TracingAnalyzer:
         from desktop.engines.vader import TracingAnalyzer
 
-        self._by = f"vader {version('vaderSentiment')}"
         self._analyzer = TracingAnalyzer()
         return self._analyzer
 

@@ -81,17 +81,19 @@ class TracingAnalyzer(SentimentIntensityAnalyzer):  # type: ignore[misc]
             return text, []
         spoken: list[str] = []
         origin: list[int] = []
-        is_after_space = True
-        for place, sign in enumerate(text):
-            said = self.emojis.get(sign)
-            if said is None:
-                is_after_space = sign == " "
-                piece = sign
-            else:
-                piece = said if is_after_space else f" {said}"
-                is_after_space = False
-            spoken.append(piece)
-            origin.extend([place] * len(piece))
+        done = 0
+        signs = self._signs
+        for place in [place for place, sign in enumerate(text) if sign in signs]:
+            spoken.append(text[done:place])
+            origin.extend(range(done, place))
+            # After an emoji, which is no space either, the library wants one too.
+            is_apart = place == 0 or text[place - 1] == " "
+            said = self.emojis[text[place]]
+            spoken.append(said if is_apart else f" {said}")
+            origin.extend([place] * len(spoken[-1]))
+            done = place + 1
+        spoken.append(text[done:])
+        origin.extend(range(done, len(text)))
         return "".join(spoken), origin
 
     def _negation_check(self, valence: float, words: list[str], start_i: int, i: int) -> float:

@@ -17,7 +17,8 @@ from desktop.core.words import fold
 from desktop.engines.english_stem import stem
 from desktop.engines.irregular import IRREGULAR
 
-_CACHED_FORMS = 65_536
+_CACHED_FORMS = 32_768
+"""Of one generation; there are two."""
 _STEM_SIGN = "~"
 """Marks keys that are bare stems of unknown words, so that none equals a dictionary word."""
 
@@ -44,15 +45,17 @@ class RussianEnglishWordForms:
 
     def __init__(self) -> None:
         self._keys: dict[str, tuple[str, ...]] = {}
+        self._older: dict[str, tuple[str, ...]] = {}
         self._morph: Any = None
 
     def keys(self, form: str) -> tuple[str, ...]:
         """Keys of a folded form, the likeliest first; never empty. Cached."""
         known = self._keys.get(form)
         if known is None:
-            known = self._work_out(form)
+            known = self._older.get(form) or self._work_out(form)
             if len(self._keys) >= _CACHED_FORMS:
-                self._keys.clear()
+                # What nobody asked for in a whole generation goes; common words never do.
+                self._older, self._keys = self._keys, {}
             self._keys[form] = known
         return known
 

@@ -70,7 +70,7 @@ def split_pasted(text: str, now: datetime, zone: tzinfo | None = None) -> tuple[
     for line in _BLANK.sub("\n---\n", text).split("\n"):
         if _SEPARATOR.match(line):
             pieces.append([])
-        else:
+        elif line.strip() or pieces[-1]:  # an empty line above the author hides nobody
             pieces[-1].append(line.strip())
     read = (_read(lines, now, zone) for lines in pieces if any(lines))
     return tuple(each for each in read if each.text or each.url)[:_MOST]
@@ -92,7 +92,7 @@ def pasted_item(pasted: Pasted) -> Item:
     """The item of a pasted piece; pasting the same once more gives the same identity."""
     when = pasted.created_at.isoformat() if pasted.created_at else ""
     seed = "\n".join((pasted.author or "", when, pasted.text[:500]))
-    print_of_text = hashlib.sha1(seed.encode(), usedforsecurity=False).hexdigest()
+    print_of_text = hashlib.sha1(seed.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
     return Item(
         external_id=normal_url(pasted.url) if pasted.url else print_of_text,
         text=pasted.text or pasted.url or "",

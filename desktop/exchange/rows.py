@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from desktop.core.addresses import is_web_address, normal_url
 from desktop.core.models import Item, MentionKind, Status, Tone
+from desktop.core.twins import is_same, with_own_id
 from desktop.exchange.columns import Column
 from desktop.exchange.dates import moment
 from desktop.exchange.numbers import Cell, count, is_damaged_id, number
@@ -72,7 +73,8 @@ def items_of(
     """The rows of a table as items, with the meaning of columns a person confirmed.
 
     Dates without a zone are in `zone`, `None` meaning the computer's own. Repeating an import
-    gives the same identities. Rows that repeat one before them are left out silently.
+    gives the same identities. Rows that repeat one before them are left out silently; those that
+    only share its address, reviews on one page, are not repeats.
     """
     if columns is not None:
         preview = preview.with_columns(columns)
@@ -83,9 +85,18 @@ def items_of(
     for row in preview.rows:
         imported = reader.read(row)
         if imported is not None:
+            imported = _apart(imported, good)
             good.setdefault(imported.item.external_id, imported)
     problems = sorted([*preview.problems, *reader.problems], key=lambda problem: problem.line)
     return Imported(tuple(good.values()), tuple(problems))
+
+
+def _apart(row: ImportedRow, good: Mapping[str, ImportedRow]) -> ImportedRow:
+    """The row, under an id of its own where another publication has the address it is known by."""
+    earlier = good.get(row.item.external_id)
+    if earlier is None or not is_web_address(row.item.external_id):
+        return row
+    return row if is_same(row.item, earlier.item) else replace(row, item=with_own_id(row.item))
 
 
 class _Reader:
@@ -176,7 +187,7 @@ class _Reader:
         author = self._text(row, Column.AUTHOR_NAME) or self._text(row, Column.AUTHOR_HANDLE)
         when = created.isoformat() if created else ""
         seed = "\n".join((self._text(row, Column.SOURCE), author, when, text[:200]))
-        return hashlib.sha1(seed.encode(), usedforsecurity=False).hexdigest()
+        return hashlib.sha1(seed.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
 
     def _rating(self, row: Row) -> float | None:
         cell = self._cell(row, Column.RATING)

@@ -74,8 +74,12 @@ class TablePreview:
         return _with_day_order(replace(self, columns=tuple(columns)))
 
 
-def read_table(path: Path) -> TablePreview:
-    """Read a file. Raises `FileProblem` when it cannot be read as a table at all."""
+def read_table(path: Path, *, is_explained: bool = False) -> TablePreview:
+    """Read a file. Raises `FileProblem` when it cannot be read as a table at all.
+
+    With `is_explained` a person says what the columns are: where no name of a column is known,
+    the first row is taken for the names.
+    """
     try:
         size = path.stat().st_size
         if size > MOST_BYTES:
@@ -87,7 +91,7 @@ def read_table(path: Path) -> TablePreview:
         raise reading_problem(error, path) from error
     if not raw.rows:
         raise FileProblem(FileTrouble.EMPTY, path)
-    return _preview(path, raw)
+    return _preview(path, raw, is_explained=is_explained)
 
 
 def _raw(path: Path, data: bytes) -> RawTable:
@@ -115,8 +119,10 @@ def header_place(rows: Sequence[Row]) -> int | None:
     return None
 
 
-def _preview(path: Path, raw: RawTable) -> TablePreview:
+def _preview(path: Path, raw: RawTable, *, is_explained: bool) -> TablePreview:
     place = header_place(raw.rows)
+    if place is None and is_explained and len(_names(raw.rows[0])) > 1:
+        place = 0
     if place is None:
         raise FileProblem(FileTrouble.NO_COLUMNS, path)
     header = _names(raw.rows[place])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 import re
 from collections.abc import Iterator
 
@@ -45,7 +46,7 @@ def decoded(data: bytes) -> str:
 
 def read(text: str) -> RawTable:
     """The rows of a text table."""
-    lines = text.splitlines(keepends=True) if "\r" not in text else _lines(text)
+    lines = _lines(text)
     start, delimiter = 0, None
     if lines and (found := _SEP.match(lines[0])):
         start, delimiter = 1, found["mark"]
@@ -57,7 +58,10 @@ def read(text: str) -> RawTable:
 
 
 def _lines(text: str) -> list[str]:
-    return [f"{line}\n" for line in re.split(r"\r\n|\n|\r", text)]
+    """Not `splitlines`: it would also break at separators that people's texts hold."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return [f"{line}\n" for line in text.split("\n")]
 
 
 def _delimiter(lines: list[str]) -> str:
@@ -73,7 +77,7 @@ def _delimiter(lines: list[str]) -> str:
 def _cells(line: str, delimiter: str) -> list[str]:
     csv.field_size_limit(_LONGEST_CELL)
     try:
-        return next(csv.reader(line.splitlines(keepends=True), delimiter=delimiter), [])
+        return next(csv.reader(io.StringIO(line, newline="\n"), delimiter=delimiter), [])
     except csv.Error:
         return []
 

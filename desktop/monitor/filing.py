@@ -52,14 +52,18 @@ def file_items(
     now: datetime,
     stop: threading.Event | None = None,
     on_progress: Callable[[int], None] | None = None,
+    on_new: Callable[[tuple[int, ...]], None] | None = None,
 ) -> Filed:
     """Store all `items` under the source `name` of `kind` (`MANUAL` or `IMPORT`), made if new.
 
-    Batch after batch, each whole; repeating is harmless. Runs on the thread of `db`.
+    Batch after batch, each whole; repeating is harmless. What another source brought already is
+    left as it is and counts as `same`. `on_new` gets the new ids of a batch inside its
+    transaction. Runs on the thread of `db`.
     Raises `StoreProblem`, and `ValueError` when `name` belongs to a polled source.
     """
     from desktop.store.database import writing
     from desktop.store.mentions import save_batch
+    from desktop.store.twins import without_twins
 
     source = _source(db, kind, name)
     new_ids: list[int] = []
@@ -71,10 +75,13 @@ def file_items(
             break
         prepared = intake.prepare(batch, Keep.EVERYTHING, now)
         with writing(db):
+            prepared, twins = without_twins(db, source.id, prepared)
             saved = save_batch(db, source.id, prepared, now, word_forms)
+            if on_new:
+                on_new(saved.new_ids)
         new_ids.extend(saved.new_ids)
         changed += len(saved.changed_ids)
-        same += saved.same
+        same += saved.same + twins
         seen += len(batch)
         if on_progress:
             on_progress(seen)
@@ -126,8 +133,8 @@ def file_rows(
             now=now,
             stop=stop,
             on_progress=told,
+            on_new=_marking(db, group, now),
         )
-        _mark(db, filed, group, now)
         done.append(filed)
         total += filed.seen
         if filed.is_stopped:
@@ -148,24 +155,30 @@ def _by_place(
     return groups
 
 
-def _mark(db: Connection, filed: Filed, rows: Sequence[ImportedRow], now: datetime) -> None:
-    """Tags, states and tones that came with new mentions, a transaction for a batch."""
+def _marking(
+    db: Connection, rows: Sequence[ImportedRow], now: datetime
+) -> Callable[[tuple[int, ...]], None] | None:
+    """Puts tags, states and tones of the table on new mentions, within their transaction.
+
+    Later would be too late: a run that was cut off between the two is repeated, and then its
+    mentions are not new any more.
+    """
     from desktop.store import journal, mentions, triage
-    from desktop.store.database import writing
 
     marked = {row.item.external_id: row for row in rows if row.tags or row.status or row.tone}
-    for start in range(0, len(filed.new_ids) if marked else 0, _BATCH):
-        ids = filed.new_ids[start : start + _BATCH]
-        with writing(db):
-            for mention in mentions.get_many(db, ids):
-                row = marked.get(mention.external_id)
-                if row is None:
-                    continue
-                for tag in row.tags:
-                    triage.add_tag(db, [mention.id], tag, now)
-                if row.status is not None:
-                    triage.set_status(db, [mention.id], row.status, now)
-                if row.tone is not None:
-                    triage.set_tone(db, [mention.id], row.tone, now)
-            # An import is undone by removing its source, not step by step.
-            journal.forget(db, ids)
+
+    def mark(ids: tuple[int, ...]) -> None:
+        for mention in mentions.get_many(db, ids):
+            row = marked.get(mention.external_id)
+            if row is None:
+                continue
+            for tag in row.tags:
+                triage.add_tag(db, [mention.id], tag, now)
+            if row.status is not None:
+                triage.set_status(db, [mention.id], row.status, now)
+            if row.tone is not None:
+                triage.set_tone(db, [mention.id], row.tone, now)
+        # An import is undone by removing its source, not step by step.
+        journal.forget(db, ids)
+
+    return mark if marked else None

@@ -9,9 +9,10 @@ import hashlib
 import logging
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from desktop.core.language import language_of
 from desktop.core.matching import Matcher, Text
@@ -60,7 +61,7 @@ class Intake:
         found = self._matcher.match(text)
         if not found and keep is not Keep.EVERYTHING:
             return None
-        words = tuple([token.form for token in text.tokens])
+        words = text.words
         language = language_of(body) or _code(item.language)
         return Prepared(
             item=item,
@@ -83,27 +84,22 @@ def _parsed(topics: Iterable[Topic]) -> Iterable[tuple[int, Node]]:
 
 def cleaned(item: Item, now: datetime) -> Item:
     """The item with texts safe to show and store, bounded, and numbers and dates believable."""
-    text, title = clean(item.text, LONGEST_TEXT), clean(item.title, LONGEST_TITLE)
-    url = _link(item.url)
-    return replace(
-        item,
-        external_id=_identity(item, text),
-        text=text,
-        title=" ".join(title.split()),
-        url=url,
-        author_name=_name(item.author_name),
-        author_handle=_name(item.author_handle),
-        author_url=_link(item.author_url),
-        author_followers=_count(item.author_followers),
-        created_at=_date(item.created_at, now),
-        edited_at=_date(item.edited_at, now),
-        likes=_count(item.likes),
-        replies=_count(item.replies),
-        reposts=_count(item.reposts),
-        views=_count(item.views),
-        rating=_rating(item.rating),
-        parent_url=_link(item.parent_url),
-    )
+    text = clean(item.text, LONGEST_TEXT)
+    changes: dict[str, Any] = {}
+    if text != item.text:
+        changes["text"] = text
+    if (external_id := _identity(item, text)) != item.external_id:
+        changes["external_id"] = external_id
+    for name, rule in _RULES:
+        value = getattr(item, name)
+        if value is not None and (kept := rule(value)) != value:
+            changes[name] = kept
+    for name in ("created_at", "edited_at"):
+        when = getattr(item, name)
+        if when is not None and (believed := _date(when, now)) != when:
+            changes[name] = believed
+    # Most items are clean, and making one is slower than looking at it.
+    return replace(item, **changes) if changes else item
 
 
 def clean(text: str, longest: int) -> str:
@@ -124,32 +120,51 @@ def _identity(item: Item, text: str) -> str:
     return "sha256:" + hashlib.sha256(source.encode("utf-8", "replace")).hexdigest()
 
 
-def _name(name: str | None) -> str | None:
-    return (" ".join(clean(name, LONGEST_NAME).split()) or None) if name else None
+def _title(title: str) -> str:
+    return " ".join(clean(title, LONGEST_TITLE).split()) if title else title
 
 
-def _link(url: str | None) -> str | None:
+def _name(name: str) -> str | None:
+    return " ".join(clean(name, LONGEST_NAME).split()) or None
+
+
+def _link(url: str) -> str | None:
     if not url or len(url) > LONGEST_URL or not url.isprintable():
         return None
     return url if url[:8].lower().startswith(("http://", "https://")) else None
 
 
-def _count(number: int | None) -> int | None:
-    return number if number is not None and 0 <= number <= LARGEST_COUNT else None
+def _count(number: int) -> int | None:
+    return number if 0 <= number <= LARGEST_COUNT else None
 
 
-def _rating(rating: float | None) -> float | None:
-    return rating if rating is not None and math.isfinite(rating) else None
+def _rating(rating: float) -> float | None:
+    return rating if math.isfinite(rating) else None
 
 
-def _date(when: datetime | None, now: datetime) -> datetime | None:
-    if when is None:
-        return None
+_RULES: tuple[tuple[str, Callable[[Any], object]], ...] = (
+    ("title", _title),
+    ("url", _link),
+    ("author_name", _name),
+    ("author_handle", _name),
+    ("author_url", _link),
+    ("author_followers", _count),
+    ("likes", _count),
+    ("replies", _count),
+    ("reposts", _count),
+    ("views", _count),
+    ("rating", _rating),
+    ("parent_url", _link),
+)
+"""What each attribute that is there must be; `None` for what is not."""
+
+
+def _date(when: datetime, now: datetime) -> datetime | None:
     if when.tzinfo is None:
         when = when.replace(tzinfo=UTC)
     return when if EARLIEST <= when <= now + AHEAD else None
 
 
 def _code(language: str | None) -> str | None:
-    code = (language or "")[:2].lower()
+    code = (language or "").replace("_", "-").partition("-")[0].lower()
     return code if len(code) == 2 and code.isascii() and code.isalpha() else None

@@ -10,7 +10,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from desktop.core.models import Item
@@ -26,7 +26,7 @@ from desktop.core.sources import (
 )
 from desktop.core.words import WordForms
 from desktop.monitor.fetching import Task
-from desktop.monitor.intake import Intake
+from desktop.monitor.intake import EARLIEST, Intake
 from desktop.monitor.outcomes import SourceOutcome
 from desktop.monitor.schedule import Schedule
 
@@ -40,7 +40,10 @@ BATCH = 500
 
 
 class Keeper:
-    """Writes results of one cycle on the thread of `db`. `new_ids` collects what was stored."""
+    """Writes results of one cycle on the thread of `db`. `new_ids` collects what was stored.
+
+    What was published before `oldest` is passed over: it would be removed again right away.
+    """
 
     def __init__(
         self,
@@ -50,6 +53,7 @@ class Keeper:
         clock: Callable[[], datetime],
         schedule: Schedule,
         stop: threading.Event,
+        oldest: datetime | None = None,
     ) -> None:
         self._db = db
         self._intake = intake
@@ -57,6 +61,7 @@ class Keeper:
         self._clock = clock
         self._schedule = schedule
         self._stop = stop
+        self._oldest = oldest
         self.new_ids: list[int] = []
 
     def keep(self, task: Task, result: FetchResult, is_last: bool) -> SourceOutcome | None:
@@ -114,7 +119,8 @@ class Keeper:
         from desktop.store.mentions import SaveResult, save_batch
 
         now = self._clock()
-        prepared = self._intake.prepare(items, task.stored.keep, now)
+        recent = [each for each in items if self._is_kept(each)]
+        prepared = self._intake.prepare(recent, task.stored.keep, now)
         saved = SaveResult((), (), 0)
         with writing(self._db):
             current = self._current(task)
@@ -128,10 +134,19 @@ class Keeper:
         self.new_ids.extend(saved.new_ids)
         return self._outcome(task, current or task.stored)
 
+    def _is_kept(self, item: Item) -> bool:
+        if self._oldest is None or item.created_at is None:
+            return True
+        created = item.created_at
+        if created.tzinfo is None:
+            created = created.replace(tzinfo=UTC)
+        # A date too early to be true becomes "no date" in the intake, which is now.
+        return not EARLIEST <= created < self._oldest
+
     def _looked_at(
         self, task: Task, current: StoredSource, result: FetchResult, is_last: bool, now: datetime
     ) -> StoredSource:
-        from desktop.store import sources
+        from desktop.store import looks, sources
 
         if result.moved_fields:
             current = replace(current, fields={**current.fields, **result.moved_fields})
@@ -139,6 +154,7 @@ class Keeper:
             task.stored = replace(task.stored, fields=current.fields)
         state = replace(current, cursor=result.cursor)
         if is_last:
+            looks.note(self._db, current.id, now, current.interval_min)
             state = replace(
                 state,
                 health=Health.FINE,
@@ -170,7 +186,15 @@ class Keeper:
             current = self._current(task)
             if current is None:
                 return
-            state = replace(state, name=current.name, cursor=current.cursor)
+            state = replace(
+                current,
+                health=state.health,
+                reason=state.reason,
+                detail=state.detail,
+                failures=state.failures,
+                last_try_at=state.last_try_at,
+                next_at=state.next_at,
+            )
             if state.health is Health.OFF:
                 sources.update(self._db, replace(current, is_on=False))
             sources.save_state(self._db, state)

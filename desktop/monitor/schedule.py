@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from desktop.core.addresses import host_of
+from desktop.core.addresses import turn_of
 from desktop.core.sources import (
     AuthNeeded,
     BadData,
@@ -140,11 +140,11 @@ class Schedule:
         return failures, self._set(source, pause)
 
     def host(self, source: StoredSource) -> str:
-        """The host a source is asked at; "" when its settings name none."""
+        """Whose turn it takes to ask a source (see `turn_of`); "" when its settings name none."""
         info = self._infos.get(source.kind)
         address = source.fields.get("endpoint") or source.fields.get("url")
         address = address or (info.endpoint if info else "")
-        return host_of(address) or ""
+        return turn_of(address) or ""
 
     def _asked_pause(self, source: StoredSource, error: RateLimited, pause: float) -> float:
         if error.retry_at is not None:

@@ -120,9 +120,12 @@ def _moment(value: str) -> datetime | None:
     except ValueError:
         try:
             moment = parsedate_to_datetime(value)
-        except (ValueError, TypeError, IndexError):
+        except (ValueError, TypeError, IndexError, OverflowError):
             return None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    try:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except OverflowError:  # the first or last day of the calendar, in another zone
+        return None
 
 
 def _said_now(headers: Mapping[str, str]) -> datetime | None:

@@ -20,7 +20,7 @@ from desktop.i18n import N_
 from desktop.sources.answers import Answer
 from desktop.sources.feed_items import Feed, read_feed
 from desktop.sources.http import Http
-from desktop.sources.known_items import KnownItems
+from desktop.sources.known_items import KnownItems, wanted_mark
 
 ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, "
@@ -64,6 +64,7 @@ class FeedSource:
         is_path = bool(endpoint) and "://" not in address
         self._url = urljoin(endpoint, address) if is_path else with_scheme(address)
         self._proxy = fields.get("proxy", "")
+        self._wanted = wanted_mark(setup.terms)
         self._http = http
 
     def fetch(self, cursor: str | None) -> FetchResult:
@@ -71,6 +72,8 @@ class FeedSource:
         if not self._url:
             raise BadData(Reason.BAD_SETTING, "no address")
         memory = _memory(cursor)
+        if memory.get("wanted", self._wanted) != self._wanted:
+            memory = {}  # topics changed: what was passed over may match now
         answer = self._http.get(
             self._url, accept=ACCEPT, headers=_conditions(memory), proxy=self._proxy
         )
@@ -87,7 +90,7 @@ class FeedSource:
         items = known.news(feed.items)
         return FetchResult(
             items=items,
-            cursor=_cursor(answer, feed, known),
+            cursor=_cursor(answer, feed, known, self._wanted),
             not_modified=not items and bool(memory),
             moved_fields=moved,
             poll_after_min=_poll_after(answer, feed.pause_min),
@@ -109,12 +112,13 @@ def _conditions(memory: dict[str, Any]) -> dict[str, str]:
     return {header: str(memory[name]) for name, header in pairs if memory.get(name)}
 
 
-def _cursor(answer: Answer, feed: Feed, known: KnownItems) -> str:
+def _cursor(answer: Answer, feed: Feed, known: KnownItems, wanted: int) -> str:
     headers = answer.headers
     memory = {
         "etag": headers.get("etag", "")[:_LONGEST_VALIDATOR],
         "modified": headers.get("last-modified", "")[:_LONGEST_VALIDATOR],
         "pause": feed.pause_min,
+        "wanted": wanted,
         "known": known.stored(),
     }
     return json.dumps(memory, separators=(",", ":"))

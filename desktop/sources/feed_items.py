@@ -1,13 +1,11 @@
 """Entries of RSS, Atom and JSON Feed as items (mapping: the feeds' source description).
 
-feedparser is imported on first use. It gets bytes in memory and never an address: nothing is
-fetched by it.
+feedparser is imported on first use.
 """
 
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import re
 from collections import Counter
@@ -28,7 +26,9 @@ from desktop.sources.xml_text import decoded, safe_xml
 
 MOST_ENTRIES = 2_000
 """Entries of a feed that are read at most; the memory of the cursor holds as many."""
-_HTML = re.compile(r"^(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)", re.IGNORECASE | re.DOTALL)
+_COMMENTS = re.compile(r"(?:<!--.*?-->\s*)*+", re.DOTALL)
+"""Possessive: tried in every grouping, a few dozen comments would take hours."""
+_HTML = re.compile(r"<(!doctype\s+html|html|head|body)", re.IGNORECASE)
 _MAIL_AUTHOR = re.compile(r"^[^@\s]+@\S+\s*\((?P<name>.+)\)$")
 _PERIODS_MIN = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yearly": 525600}
 
@@ -48,25 +48,26 @@ def read_feed(answer: Answer, now: datetime) -> Feed:
     text = decoded(answer.body, answer.charset)
     if text.startswith("{"):
         return _json_feed(text, answer, now)
-    if _HTML.match(text[:5000]) and "<rss" not in text[:5000]:
+    start = text[:5000]
+    if _HTML.match(_COMMENTS.sub("", start, count=1)) and "<rss" not in start:
         raise BadData(Reason.NOT_A_FEED, f"a page: {answer.excerpt()}")
     return _xml_feed(safe_xml(text), answer, now)
 
 
 def _xml_feed(xml: bytes, answer: Answer, now: datetime) -> Feed:
-    import feedparser
+    from desktop.sources import feed_parser
 
     try:
-        parsed = feedparser.parse(
-            io.BytesIO(xml),
-            response_headers={
-                "content-type": "application/xml; charset=utf-8",
-                "content-location": answer.url,
-            },
-            sanitize_html=False,
-            resolve_relative_uris=False,
-        )
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError):
+        parsed = feed_parser.parsed(xml, answer.url)
+    except (
+        ArithmeticError,
+        AssertionError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ):
         raise BadData(Reason.UNREADABLE, f"damaged feed: {answer.excerpt()}") from None
     if not parsed.get("version"):
         reason = Reason.NOT_A_FEED if xml.lstrip()[:1] == b"<" else Reason.UNREADABLE
@@ -162,7 +163,7 @@ class _Entry:
         if url:
             return normal_url(url)
         seed = f"{title}\n{self._first('published', 'updated') or text}"
-        return hashlib.sha1(seed.encode(), usedforsecurity=False).hexdigest()
+        return hashlib.sha1(seed.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
 
     def _author(self) -> str | None:
         name = self._first("author")
@@ -219,7 +220,7 @@ def _json_item(entry: Mapping[str, Any], base: str, now: datetime, warnings: Cou
     return Item(
         external_id=text_of(entry, "id")
         or (normal_url(url) if url else "")
-        or hashlib.sha1(seed.encode(), usedforsecurity=False).hexdigest(),
+        or hashlib.sha1(seed.encode("utf-8", "replace"), usedforsecurity=False).hexdigest(),
         text=text or tidy(text_of(entry, "summary")),
         title=" ".join(title.split()),
         kind=MentionKind.ARTICLE,

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urljoin
 
 from desktop import __version__
-from desktop.core.addresses import host_of, redacted
+from desktop.core.addresses import host_of, normal_url, redacted, turn_of
 from desktop.core.sources import BadData, Reason, SourceError, Temporary
 from desktop.sources.answers import Answer, refusal
 from desktop.sources.pacing import Pacing
@@ -89,7 +89,7 @@ class Http:
     ) -> Answer:
         """Ask for an address and return a 2xx or 304 answer. Raises only `SourceError`.
 
-        Redirects are followed; a private header stays behind when the host changes.
+        Redirects are followed; a private header stays behind when scheme, host or port change.
         """
         if params:
             url = f"{url}{'&' if '?' in url else '?'}{urlencode(params)}"
@@ -104,7 +104,7 @@ class Http:
             is_moving = is_moving and answer.status in _PERMANENT
             if is_moving:
                 moved_to = target
-            if host_of(target) != host_of(url) or target.partition(":")[0] != url.partition(":")[0]:
+            if _origin(target) != _origin(url):
                 sent = {key: sent[key] for key in sent if key.lower() not in _PRIVATE}
             url = target
         raise BadData(Reason.TOO_MANY_REDIRECTS, redacted(url))
@@ -115,7 +115,7 @@ class Http:
         return Answer(answer.status, answer.url, answer.headers, answer.body, moved_to)
 
     def _one(self, url: str, headers: Mapping[str, str], proxy: str) -> Answer:
-        host = host_of(url)
+        host = turn_of(url)
         if host is None:
             raise BadData(Reason.BAD_ADDRESS, redacted(url))
         with self._pacing.turn(host, self._stop) as is_ours:
@@ -165,6 +165,11 @@ class Http:
 def stopped() -> Temporary:
     """The outcome of a fetch that was given up because the program closes."""
     return Temporary(Reason.TIMEOUT, "stopped")
+
+
+def _origin(url: str) -> list[str]:
+    """Scheme, host and port."""
+    return normal_url(url).split("/", 3)[:3]
 
 
 def _unpacked(raw: Iterator[bytes], encoding: str) -> Iterator[bytes]:

@@ -15,6 +15,13 @@ from desktop.core.models import Item
 MOST_KNOWN = 2_000
 
 
+def wanted_mark(terms: Iterable[str]) -> int:
+    """Fingerprint of what the shop looks for. Items that matched nothing were not kept, so a
+    memory of items is of no use any more once something else is looked for.
+    """
+    return zlib.crc32("\n".join(sorted(terms)).encode("utf-8", "replace"))
+
+
 class KnownItems:
     """Short fingerprints by identity; the longest unseen are forgotten first."""
 
@@ -26,7 +33,9 @@ class KnownItems:
         """Those of `items` that are new or changed; all of them are known from now on."""
         fresh = []
         for item in items:
-            key = hashlib.sha1(item.external_id.encode(), usedforsecurity=False).hexdigest()[:12]
+            key = hashlib.sha1(
+                item.external_id.encode("utf-8", "replace"), usedforsecurity=False
+            ).hexdigest()[:12]
             mark = zlib.crc32(repr(item).encode("utf-8", "replace"))
             if self._prints.pop(key, None) != mark:
                 fresh.append(item)

@@ -77,6 +77,7 @@ class MastodonSource:
         self._proxy = setup.fields.get("proxy", "")
         self._token = setup.secrets.get("token", "").strip()
         self._tags = tuple(dict.fromkeys(_TAG.findall(setup.fields.get("hashtags", ""))))
+        self._wanted = setup.terms
         self._terms = setup.terms[:_MOST_TERMS] if self._token else ()
         self._http = http
 
@@ -87,7 +88,7 @@ class MastodonSource:
         jobs = [("tag", tag) for tag in self._tags] + [("term", term) for term in self._terms]
         if not jobs:
             raise BadData(Reason.BAD_SETTING, "neither hashtags nor words with a token")
-        look = TimelineLook(cursor)
+        look = TimelineLook(cursor, self._wanted)
         start = look.at % len(jobs)
         for done, job in enumerate(jobs[start:] + jobs[:start]):
             if look.pages >= _MOST_PAGES or not self._is_done(job, look):

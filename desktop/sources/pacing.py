@@ -1,4 +1,7 @@
-"""Politeness: one request at a time per host, with a pause between two."""
+"""Politeness: one request at a time per host, with a pause between two.
+
+A host is what `desktop.core.addresses.turn_of` names: on this machine every port is its own.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-_LOOPBACK = ("localhost", "127.", "[::1]")
+from desktop.core.addresses import is_loopback
+
 _LOOK_S = 0.1
 
 
@@ -52,4 +56,4 @@ class Pacing:
             turn.lock.release()
 
     def _floor(self, host: str) -> float:
-        return self._loopback_floor_s if host.startswith(_LOOPBACK) else self._floor_s
+        return self._loopback_floor_s if is_loopback(host) else self._floor_s

@@ -10,14 +10,16 @@ from typing import Any
 from desktop.core.models import Item
 from desktop.core.sources import FetchResult, SourceError
 from desktop.sources.json_answer import record_of, text_of
-from desktop.sources.known_items import KnownItems
+from desktop.sources.known_items import KnownItems, wanted_mark
 
 
 class TimelineLook:
     """What one fetch gathers, and the cursor it goes on from."""
 
-    def __init__(self, cursor: str | None) -> None:
+    def __init__(self, cursor: str | None, terms: tuple[str, ...] = ()) -> None:
         memory = _memory(cursor)
+        self._wanted = wanted_mark(terms)
+        is_same = memory.get("wanted", self._wanted) == self._wanted
         self.ids = {key: str(value) for key, value in record_of(memory, "tags").items()}
         self.days = {key: str(value) for key, value in record_of(memory, "terms").items()}
         at = memory.get("at")
@@ -27,7 +29,7 @@ class TimelineLook:
         self.has_worked = False
         self.trouble: SourceError | None = None
         self._is_first = not memory
-        self._known = KnownItems(memory.get("known"))
+        self._known = KnownItems(memory.get("known") if is_same else None)
         self._items: dict[str, Item] = {}
         self._warnings: Counter[str] = Counter()
 
@@ -55,6 +57,7 @@ class TimelineLook:
             "tags": self.ids,
             "terms": self.days,
             "at": at,
+            "wanted": self._wanted,
             "known": self._known.stored(),
         }
         return FetchResult(

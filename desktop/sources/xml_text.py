@@ -20,6 +20,11 @@ _DECLARATION = re.compile(r"^<\?xml[^>]*\?>\s*")
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _FALLBACK = "windows-1251"
+_NOT_FOR_PAGES = ("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7")
+"""Codecs of the library that no document is written in; some take hours for a megabyte."""
+_MOST_TAGS = 400_000
+_LONG_TAG = re.compile(r"<[^<>]{10000,}")
+_MOST_ATTRIBUTES = 500
 
 
 def decoded(body: bytes, charset: str | None) -> str:
@@ -31,6 +36,8 @@ def decoded(body: bytes, charset: str | None) -> str:
     """
     for name in _candidates(body, charset):
         try:
+            if codecs.lookup(name).name in _NOT_FOR_PAGES:
+                continue
             text = body.decode(name)
         except (LookupError, UnicodeError, ValueError):
             continue
@@ -42,10 +49,15 @@ def safe_xml(text: str) -> bytes:
     """`text` as UTF-8 for the parser: no declaration of its own, no characters XML forbids.
 
     Raises `BadData` when the document declares entities: they are what a feed of a few lines
-    swells to gigabytes with, and no real feed needs them.
+    swells to gigabytes with, and no real feed needs them. Also for more tags, or attributes of
+    one tag, than the parser can read in bearable time.
     """
     if _ENTITY.search(text):
         raise BadData(Reason.UNREADABLE, "the document declares entities")
+    if text.count("<") > _MOST_TAGS:
+        raise BadData(Reason.TOO_LARGE, "too many tags")
+    if any(tag[0].count("=") > _MOST_ATTRIBUTES for tag in _LONG_TAG.finditer(text)):
+        raise BadData(Reason.UNREADABLE, "too many attributes")
     return _CONTROLS.sub(" ", _DECLARATION.sub("", text)).encode("utf-8")
 
 

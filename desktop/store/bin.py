@@ -1,7 +1,8 @@
 """Mentions the person deleted: out of every list, but whole until they are emptied for good.
 
-The body with its notes, tags and attachments stays where it is; the narrow row, the matches and
-the words leave. A deleted item is not stored again when its source delivers it again.
+The body with its notes, tags, attachments and words stays where it is; the narrow row and the
+matches leave, and nothing without a narrow row is ever listed. A deleted item is not stored again
+when its source delivers it again.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from desktop.core.words import forms
 from desktop.store import folding
 from desktop.store.codes import chunks, digest, marks, rows_changed
 from desktop.store.database import Connection
@@ -47,10 +47,17 @@ def _matches(db: Connection, ids: Sequence[int]) -> dict[int, list[tuple[int, st
 
 
 def hide(db: Connection, ids: Iterable[int]) -> None:
-    """Take mentions out of lists, tallies, matches and the index; bodies stay."""
-    keys = [(each,) for each in ids]
-    db.executemany("DELETE FROM word_index WHERE rowid = ?", keys)
-    db.executemany("DELETE FROM mention WHERE id = ?", keys)
+    """Take mentions out of lists, tallies and matches; bodies and their words stay."""
+    db.executemany("DELETE FROM mention WHERE id = ?", [(each,) for each in ids])
+
+
+def present(db: Connection, ids: Iterable[int]) -> set[int]:
+    """Those of some mentions that are in the bin."""
+    found: set[int] = set()
+    for batch in chunks(ids):
+        sql = f"SELECT id FROM bin WHERE id IN ({marks(batch)})"
+        found.update(row[0] for row in db.execute(sql, batch))
+    return found
 
 
 def take(db: Connection, ids: Iterable[int]) -> list[int]:
@@ -65,7 +72,6 @@ def take(db: Connection, ids: Iterable[int]) -> list[int]:
         "INSERT INTO mention_topic SELECT id, ?, ? FROM topic WHERE id = ?",
         [(c["row"][0], spans, topic) for c in contents for topic, spans in c["topics"]],
     )
-    _reindex(db, back)
     # Leads first, then whoever followed them: a copy may have come back in the same step.
     copies = [(c["row"][0], copy) for c in contents for copy in c["copies"]]
     db.executemany("UPDATE mention SET repeat_of = ? WHERE id = ?", copies)
@@ -85,19 +91,10 @@ def _restore(db: Connection, rows: Sequence[Sequence[Any]]) -> None:
     db.executemany(sql, rows)
 
 
-def _reindex(db: Connection, ids: Sequence[int]) -> None:
-    for batch in chunks(ids):
-        sql = f"SELECT id, title, text FROM body WHERE id IN ({marks(batch)})"
-        rows = [
-            (each, " ".join(forms(f"{title}\n{text}" if title else text)))
-            for each, title, text in db.execute(sql, batch)
-        ]
-        db.executemany("INSERT INTO word_index (rowid, words) VALUES (?, ?)", rows)
-
-
 def destroy(db: Connection, ids: Sequence[int]) -> int:
-    """Delete bodies with notes, tags and attachments for good; their mentions must be hidden."""
+    """Delete bodies with words, notes, tags and files for good; their mentions must be hidden."""
     keys = [(each,) for each in ids]
+    db.executemany("DELETE FROM word_index WHERE rowid = ?", keys)
     db.executemany("DELETE FROM bin WHERE id = ?", keys)
     return rows_changed(db.executemany("DELETE FROM body WHERE id = ?", keys))
 

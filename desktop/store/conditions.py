@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop.core.filters import MentionFilter
+from desktop.store import signs
 from desktop.store.codes import STATUS_CODES, TONE_CODES, first_id, marks, single
 from desktop.store.database import Connection
 from desktop.store.erased import folded_handle
@@ -16,19 +17,23 @@ ENOUGH = 20_000
 
 Values = Sequence[Any]
 
+_SIGNS = {"tone": signs.of_tone, "source_id": signs.of_source}
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:
     """`sql` of a mention called {m}, with its parameters.
 
     `source` is the FROM part that finds the mentions of one value in order of id (its parameter
-    is that value), and `count` estimates how many there are.
+    is that value), `count` estimates how many there are, and `signs` are those of which the
+    full-text index has at least one with each of them.
     """
 
     sql: str
     values: tuple[Any, ...]
     source: str = ""
     count: int = ENOUGH
+    signs: tuple[str, ...] = ()
 
 
 def conditions_of(db: Connection, filter: MentionFilter) -> list[Condition]:
@@ -59,16 +64,21 @@ def _columns(db: Connection, filter: MentionFilter) -> list[Condition]:
     for column, index, values in wanted:
         sql = f"SELECT sum(n) FROM tally WHERE {column} IN ({marks(values)})"
         n = single(db.execute(sql, values).fetchone())
-        found.append(_column(column, index, values, n))
+        sign = _SIGNS.get(column)
+        marks_of = tuple(map(sign, values)) if sign else ()
+        found.append(_column(column, index, values, n, marks_of))
     return found + _people(db, filter)
 
 
-def _column(column: str, index: str, values: Values, count: int) -> Condition:
+def _column(
+    column: str, index: str, values: Values, count: int, marks_of: tuple[str, ...] = ()
+) -> Condition:
     return Condition(
         f"{{m}}.{column} IN ({marks(values)})",
         tuple(values),
         f"mention m INDEXED BY {index} WHERE m.{column} = ?",
         count,
+        marks_of,
     )
 
 
@@ -98,7 +108,8 @@ def _lists(db: Connection, filter: MentionFilter) -> list[Condition]:
         ids = list(dict.fromkeys(filter.topic_ids))
         sql = f"SELECT sum(n) FROM tally_topic WHERE topic_id IN ({marks(ids)})"
         n = single(db.execute(sql, ids).fetchone())
-        found.append(_list("mention_topic", "topic_id", ids, n))
+        marks_of = tuple(map(signs.of_topic, ids))
+        found.append(_list("mention_topic", "topic_id", ids, n, marks_of))
     if filter.tags:
         sql = f"SELECT id FROM tag WHERE name_key IN ({marks(filter.tags)})"
         names = [each.strip().casefold() for each in filter.tags]
@@ -108,13 +119,16 @@ def _lists(db: Connection, filter: MentionFilter) -> list[Condition]:
     return found
 
 
-def _list(table: str, column: str, ids: Values, count: int) -> Condition:
+def _list(
+    table: str, column: str, ids: Values, count: int, marks_of: tuple[str, ...] = ()
+) -> Condition:
     return Condition(
         f"EXISTS (SELECT 1 FROM {table} x WHERE x.mention_id = {{m}}.id"
         f" AND x.{column} IN ({marks(ids)}))",
         tuple(ids),
         f"{table} t CROSS JOIN mention m ON m.id = t.mention_id WHERE t.{column} = ?",
         count,
+        marks_of,
     )
 
 

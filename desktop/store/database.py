@@ -25,7 +25,7 @@ __all__ = [
 Connection = sqlite3.Connection
 
 KEPT_BACKUPS = 3
-_CACHE_KIB = 16 * 1024
+_CACHE_KIB = 32 * 1024
 _JOURNAL_LIMIT_BYTES = 64 * 1024 * 1024
 
 

@@ -70,12 +70,14 @@ def name_digest(db: Connection, name: str) -> str:
 
 
 def refused(db: Connection, prepared: Iterable[Prepared]) -> list[str]:
-    """External ids of items whose author was erased."""
+    """External ids of items whose author was erased: by handle, by name only without one."""
     erased = {row[0] for row in db.execute("SELECT digest FROM erased_author")}
     if not erased:
         return []
-    return [
-        each.item.external_id
-        for each in prepared
-        if any(name and name_digest(db, name) in erased for name in folded_names(each.item))
-    ]
+    found = []
+    for each in prepared:
+        handle, name = folded_names(each.item)
+        known_as = handle or name
+        if known_as and name_digest(db, known_as) in erased:
+            found.append(each.item.external_id)
+    return found

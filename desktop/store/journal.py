@@ -58,10 +58,10 @@ class Record:
     count: int
 
 
-def write(db: Connection, kind: StepKind, value: str, before: Values, now: datetime) -> None:
-    """Append a step. What had been undone can no longer be done again; the oldest steps go."""
+def write(db: Connection, kind: StepKind, value: str, before: Values, now: datetime) -> int:
+    """Append a step; its id. What had been undone can no longer be done again; the oldest go."""
     db.execute("DELETE FROM step WHERE is_undone")
-    db.execute(
+    cursor = db.execute(
         "INSERT INTO step (at, kind, value, before, count) VALUES (?, ?, ?, ?, ?)",
         (epoch(now), kind.value, value, packed(before), len(before)),
     )
@@ -69,6 +69,16 @@ def write(db: Connection, kind: StepKind, value: str, before: Values, now: datet
         "DELETE FROM step WHERE id <= (SELECT id FROM step ORDER BY id DESC LIMIT 1 OFFSET ?)",
         (KEPT_STEPS,),
     )
+    return cursor.lastrowid or 0
+
+
+def extend(db: Connection, step_id: int, before: Values) -> bool:
+    """Let a step that grows replace its values; whether it is still there to be undone."""
+    cursor = db.execute(
+        "UPDATE step SET before = ?, count = ? WHERE id = ? AND NOT is_undone",
+        (packed(before), len(before), step_id),
+    )
+    return cursor.rowcount > 0
 
 
 def packed(before: Values) -> str:

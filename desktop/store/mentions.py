@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from desktop.core.models import Mention, Prepared
-from desktop.core.words import WordForms
 from desktop.store import erased, rows, saving
 from desktop.store.codes import chunks, digest, epoch, marks
 from desktop.store.database import Connection
 from desktop.store.troubles import converting
+
+if TYPE_CHECKING:
+    from desktop.core.words import WordForms
 
 
 @dataclass(frozen=True, slots=True)

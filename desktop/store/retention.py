@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from desktop.core.models import Status
-from desktop.store import bin, folding
+from desktop.store import bin, folding, looks
 from desktop.store.codes import STATUS_CODES, epoch, first_id
 from desktop.store.database import Connection, writing
 from desktop.store.journal import forget
@@ -32,6 +32,8 @@ def prune(db: Connection, before: datetime, is_stopped: Callable[[], bool]) -> i
         AND NOT EXISTS (SELECT 1 FROM mention_tag WHERE mention_id = m.id)
         ORDER BY m.id LIMIT ?"""
     in_work = STATUS_CODES[Status.IN_WORK]
+    with writing(db):
+        looks.prune(db, before)
     while not is_stopped():
         with writing(db):
             rows = db.execute(sql, (last, first_id(before), in_work, _BATCH)).fetchall()

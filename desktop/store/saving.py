@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from desktop.core.models import Item, Prepared
-from desktop.core.words import WordForms
-from desktop.store import erased, folding
+from desktop.core.models import Item, Prepared, Score
+from desktop.store import erased, folding, signs
 from desktop.store.codes import (
-    ID_BITS,
     chunks,
     digest,
-    epoch,
     marks,
     optional_epoch,
     tone_code,
 )
 from desktop.store.database import Connection
+from desktop.store.new_ids import free_ids
+from desktop.store.twins import page_key
 from desktop.store.word_index import learn
 
+if TYPE_CHECKING:
+    from desktop.core.words import WordForms
+
 BY_PERSON = "person"
-_ID_MASK = (1 << ID_BITS) - 1
 
 
 class Known(NamedTuple):
@@ -47,7 +48,7 @@ KNOWN = """
     FROM body b LEFT JOIN mention m ON m.id = b.id
     WHERE b.source_id = ? AND b.external_id IN ({marks})"""
 
-_INSERT_BODY = f"INSERT INTO body VALUES ({marks(range(24))})"
+_INSERT_BODY = f"INSERT INTO body VALUES ({marks(range(25))})"
 _INSERT_MENTION = """
     INSERT INTO mention (id, source_id, status, tone, score, engagement, author_id, fold_key,
         repeat_of) VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?)"""
@@ -64,8 +65,8 @@ _UPDATE_ENGAGEMENT = """
         + coalesce(reposts, 0) FROM body WHERE body.id = mention.id) WHERE id = ?"""
 _UPDATE_TEXT = """
     UPDATE body SET kind = ?, title = ?, text = ?, url = ?, author_name = ?, author_handle = ?,
-        author_url = ?, edited_at = ?, language = ?, parent_url = ?, deciding = ?, digest = ?
-    WHERE id = ?"""
+        author_url = ?, edited_at = ?, language = ?, parent_url = ?, deciding = ?, digest = ?,
+        page = ? WHERE id = ?"""
 _UPDATE_TONE = "UPDATE mention SET tone = ?, score = ? WHERE id = ?"
 _UPDATE_TONE_BY = "UPDATE body SET tone_by = ? WHERE id = ?"
 _UPDATE_AUTHOR = "UPDATE mention SET author_id = ? WHERE id = ?"
@@ -118,7 +119,7 @@ def insert(
     """Store items that are not there yet; their ids in the order of `new`."""
     if not new:
         return ()
-    ids = _free_ids(db, source_id, new, seen_s)
+    ids = free_ids(db, source_id, new, seen_s)
     authors = erased.author_ids(db, source_id, [each.item for each in new])
     leads = folding.leads(db, ids, [each.fold_key for each in new])
     learn(db, (each.words for each in new), word_forms)
@@ -130,8 +131,7 @@ def insert(
             (
                 i,
                 source_id,
-                tone_code(each.score.tone),
-                each.score.value,
+                *toned(each.score),
                 _engagement(each.item),
                 author,
                 each.fold_key,
@@ -141,39 +141,20 @@ def insert(
         ],
     )
     db.executemany(_INSERT_TOPIC, [row for i, each in pairs for row in _topics(i, each)])
-    db.executemany(_INSERT_WORDS, [(i, " ".join(each.words)) for i, each in pairs])
+    db.executemany(
+        _INSERT_WORDS,
+        [
+            (i, signs.signed(each.words, toned(each.score)[0], source_id, each.topic_ids))
+            for i, each in pairs
+        ],
+    )
     return tuple(ids)
 
 
-def _free_ids(db: Connection, source_id: int, new: Sequence[Prepared], seen_s: int) -> list[int]:
-    """Ids that carry the time and are nobody's yet."""
-    wanted = []
-    for each in new:
-        created = each.item.created_at
-        second = seen_s if created is None else epoch(created)
-        low = digest(source_id, each.item.external_id) & _ID_MASK
-        wanted.append(second << ID_BITS | low)
-    taken: set[int] = set()
-    for batch in chunks(wanted):
-        sql = f"SELECT id FROM body WHERE id IN ({marks(batch)})"
-        taken.update(row[0] for row in db.execute(sql, batch))
-    ids = []
-    for each_id in wanted:
-        while each_id in taken:
-            each_id = _next(each_id)
-            if each_id not in taken and _exists(db, each_id):
-                taken.add(each_id)
-        taken.add(each_id)
-        ids.append(each_id)
-    return ids
-
-
-def _next(mention_id: int) -> int:
-    return mention_id & ~_ID_MASK | (mention_id + 1) & _ID_MASK
-
-
-def _exists(db: Connection, mention_id: int) -> bool:
-    return db.execute("SELECT 1 FROM body WHERE id = ?", (mention_id,)).fetchone() is not None
+def toned(score: Score) -> tuple[int, float | None]:
+    """Tone and score as stored: both or neither."""
+    tone, value = score.tone, score.value
+    return (0, None) if tone is None or value is None else (tone_code(tone), value)
 
 
 def _engagement(item: Item) -> int:
@@ -205,14 +186,15 @@ def _body(mention_id: int, source_id: int, each: Prepared, seen_s: int) -> tuple
         item.rating,
         item.parent_url,
         each.score.by,
-        deciding_json(each),
+        deciding_json(each.score),
         content_digest(item),
+        page_key(item.url),
     )
 
 
-def deciding_json(prepared: Prepared) -> str:
+def deciding_json(score: Score) -> str:
     """The deciding words as they are stored."""
-    deciding = prepared.score.deciding
+    deciding = score.deciding
     if not deciding:
         return "[]"
     bare = [(each.start, each.end, each.word, each.weight) for each in deciding]
@@ -261,17 +243,33 @@ def _update_texts(
     authors = erased.author_ids(db, source_id, [each.item for _, each in edited])
     learn(db, (each.words for _, each in edited), word_forms)
     db.executemany(_UPDATE_TEXT, [_text_row(known, each) for known, each in edited])
-    free = [(known.id, each.score) for known, each in edited if known.tone_by != BY_PERSON]
-    db.executemany(_UPDATE_TONE, [(tone_code(s.tone), s.value, i) for i, s in free])
-    db.executemany(_UPDATE_TONE_BY, [(score.by, i) for i, score in free])
+    free = [(known.id, each) for known, each in edited if known.tone_by != BY_PERSON]
+    db.executemany(_UPDATE_TONE, [(*toned(each.score), i) for i, each in free])
+    db.executemany(_UPDATE_TONE_BY, [(each.score.by, i) for i, each in free])
     pairs = zip(authors, edited, strict=True)
     db.executemany(_UPDATE_AUTHOR, [(author, known.id) for author, (known, _) in pairs])
-    db.executemany(_UPDATE_WORDS, [(" ".join(e.words), known.id) for known, e in edited])
+    tones = stored_tones(db, [known.id for known, _ in edited])
+    db.executemany(
+        _UPDATE_WORDS,
+        [
+            (signs.signed(e.words, tones[known.id], source_id, e.topic_ids), known.id)
+            for known, e in edited
+        ],
+    )
     db.executemany(
         "DELETE FROM mention_topic WHERE mention_id = ?", [(known.id,) for known, _ in edited]
     )
     db.executemany(_INSERT_TOPIC, [row for k, each in edited for row in _topics(k.id, each)])
     folding.refold(db, {known.id: each.fold_key for known, each in edited})
+
+
+def stored_tones(db: Connection, ids: Sequence[int]) -> dict[int, int]:
+    """Column values of the tones of mentions."""
+    tones: dict[int, int] = {}
+    for batch in chunks(ids):
+        sql = f"SELECT id, tone FROM mention WHERE id IN ({marks(batch)})"
+        tones.update(db.execute(sql, batch).fetchall())
+    return tones
 
 
 def _text_row(known: Known, each: Prepared) -> tuple[Any, ...]:
@@ -287,7 +285,8 @@ def _text_row(known: Known, each: Prepared) -> tuple[Any, ...]:
         optional_epoch(item.edited_at),
         each.language,
         item.parent_url,
-        deciding_json(each),
+        deciding_json(each.score),
         content_digest(item),
+        page_key(item.url),
         known.id,
     )

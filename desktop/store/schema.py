@@ -23,6 +23,10 @@ TABLES = (
         id INTEGER PRIMARY KEY, name TEXT NOT NULL, name_key TEXT NOT NULL UNIQUE) STRICT""",
     """CREATE TABLE tag (
         id INTEGER PRIMARY KEY, name TEXT NOT NULL, name_key TEXT NOT NULL UNIQUE) STRICT""",
+    # Stretches of time in which a source was looked at again and again.
+    """CREATE TABLE look (
+        source_id INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL,
+        PRIMARY KEY (source_id, since)) STRICT, WITHOUT ROWID""",
     """CREATE TABLE topic (
         id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, name_key TEXT NOT NULL UNIQUE,
         kind TEXT NOT NULL, query TEXT NOT NULL, is_expert INTEGER NOT NULL,
@@ -47,7 +51,10 @@ TABLES = (
         is_dated INTEGER NOT NULL, edited_at INTEGER, seen_at INTEGER NOT NULL, language TEXT,
         likes INTEGER, replies INTEGER, reposts INTEGER, views INTEGER, rating REAL,
         parent_url TEXT, tone_by TEXT, deciding TEXT NOT NULL, digest INTEGER NOT NULL,
+        page INTEGER,
         UNIQUE (source_id, external_id)) STRICT""",
+    # A hash of the normal address, by which imports find what a live source has brought.
+    """CREATE INDEX body_page ON body(page) WHERE page IS NOT NULL""",
     """CREATE TABLE mention (
         id INTEGER PRIMARY KEY REFERENCES body(id),
         source_id INTEGER NOT NULL, status INTEGER NOT NULL DEFAULT 0,

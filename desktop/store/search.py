@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
+from math import prod
 
-from desktop.core.query import And, Near, Node, Not, Or, Phrase, Prefix, Word
+from desktop.core.nodes import And, Near, Node, Not, Or, Phrase, Prefix, Word
 from desktop.core.words import WordForms
 from desktop.store.codes import marks
 from desktop.store.database import Connection
 
 Test = Callable[[Sequence[str]], bool]
 
-_INDEXED_PREFIX = 2
-_MOST_FORMS = 40
 _MOST_PAIRS = 300
+_MOST_PHRASES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,29 +90,24 @@ class _Compiler:
         if len(form) < 2:
             # Nearly every text has such a word: walking the list finds them sooner.
             return _Part(None, False, test)
-        if len(form) <= _INDEXED_PREFIX:
-            return _Part(f"{_quoted(form)}*", True, test)
-        sql = "SELECT DISTINCT form FROM word_form WHERE form >= ? AND form < ? LIMIT ?"
-        end = form[:-1] + chr(ord(form[-1]) + 1)
-        rows = self._db.execute(sql, (form, end, _MOST_FORMS + 1)).fetchall()
-        if len(rows) > _MOST_FORMS:
-            # Merging that many words costs more than testing what the short prefix finds.
-            return _Part(f"{_quoted(form[:_INDEXED_PREFIX])}*", False, test)
-        return _Part(_either([_quoted(row[0]) for row in rows] or [_quoted(form)]), True, test)
+        return _Part(f"{_quoted(form)}*", True, test)
 
     def _phrase(self, node: Phrase) -> _Part:
         places = [self._forms(form) for form in node.forms]
         glued = self._word(node.glued)
-        pairs = [_pair(one, other) for one, other in pairwise(places)]
-        known = [pair for pair in pairs if pair is not None]
-        is_exact = len(pairs) == 1 and len(known) == 1
-        options = known or [_either([_quoted(each) for each in forms]) for forms in places]
-        match = _either([f"({' AND '.join(options)})", glued.match or ""])
         sets = [frozenset(each) for each in places]
 
         def test(words: Sequence[str]) -> bool:
             return _has_run(words, sets) or glued.test(words)
 
+        if prod(map(len, places)) <= _MOST_PHRASES:
+            phrases = [_quoted(" ".join(each)) for each in product(*places)]
+            return _Part(_either([*phrases, glued.match or ""]), True, test)
+        pairs = [_pair(one, other) for one, other in pairwise(places)]
+        known = [pair for pair in pairs if pair is not None]
+        is_exact = len(pairs) == 1 and len(known) == 1
+        options = known or [_either([_quoted(each) for each in forms]) for forms in places]
+        match = _either([f"({' AND '.join(options)})", glued.match or ""])
         return _Part(match, is_exact, test)
 
     def _both(self, node: And) -> _Part:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from desktop.core.models import Topic, TopicKind
+from desktop.store import signs
 from desktop.store.codes import chunks, marks, rows_changed
 from desktop.store.database import Connection, writing
 from desktop.store.names import NameTaken, name_key, unique
@@ -109,6 +110,7 @@ def set_matches(
         known = _matched(db, topic_id, list(matches))
         rows = [(topic_id, spans_json(spans), each) for each, spans in matches.items()]
         touched = rows_changed(db.executemany(sql, rows))
+        signs.mark(db, [(each, signs.of_topic(topic_id)) for each in matches])
     return touched - known
 
 

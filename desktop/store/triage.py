@@ -7,15 +7,15 @@ are fine.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from desktop.core.models import Status, Tone
-from desktop.store import bin, journal
+from desktop.core.models import Score, Status, Tone
+from desktop.store import bin, deleting, journal, signs
 from desktop.store.codes import STATUS_CODES, TONE_CODES, chunks, epoch, marks
 from desktop.store.database import Connection, writing
 from desktop.store.journal import Record, Step, StepKind
-from desktop.store.saving import BY_PERSON
+from desktop.store.saving import BY_PERSON, deciding_json, toned
 from desktop.store.tags import tag_id
 from desktop.store.troubles import converting
 
@@ -25,6 +25,7 @@ __all__ = [
     "StepKind",
     "add_tag",
     "assign",
+    "clear_tone",
     "delete",
     "next_redo",
     "next_undo",
@@ -51,6 +52,34 @@ def set_tone(db: Connection, ids: Sequence[int], tone: Tone, now: datetime) -> i
     """Set the tone by hand; no engine overwrites it any more. Undo brings the engine's back."""
     wanted = [TONE_CODES[tone.value], PERSON_SCORES[tone], BY_PERSON]
     return _act(db, StepKind.TONE, tone.value, ids, now, _tones, _put_tones, wanted)
+
+
+@converting
+def clear_tone(
+    db: Connection,
+    ids: Sequence[int],
+    score: Callable[[str, str | None], Score],
+    now: datetime,
+) -> int:
+    """Give tones that a person set back to the engines, which judge a body by its language anew.
+
+    Undo brings the person's tone back. Judged before the transaction: engines may be slow.
+    """
+    columns = "b.tone_by, b.language, b.title, b.text"
+    found = journal.present(db, ids, columns)
+    scores = {
+        each: score(f"{title}\n{text}" if title else text, language)
+        for each, (by, language, title, text) in found.items()
+        if by == BY_PERSON
+    }
+    with writing(db):
+        held = {each: old for each, old in _tones(db, list(scores)).items() if old[2] == BY_PERSON}
+        if held:
+            _put_tones(db, {each: [*toned(scores[each]), scores[each].by] for each in held})
+            words = [(deciding_json(scores[each]), each) for each in held]
+            db.executemany("UPDATE body SET deciding = ? WHERE id = ?", words)
+            journal.write(db, StepKind.TONE, "", held, now)
+    return len(held)
 
 
 @converting
@@ -98,6 +127,7 @@ def _tones(db: Connection, ids: Sequence[int]) -> dict[int, Any]:
 def _put_tones(db: Connection, values: Mapping[int, Any]) -> None:
     rows = [(tone, score, each) for each, (tone, score, _) in values.items()]
     db.executemany("UPDATE mention SET tone = ?, score = ? WHERE id = ?", rows)
+    signs.mark(db, [(each, signs.toned(tone)) for each, (tone, _, _) in values.items()])
     makers = [(by, each) for each, (_, _, by) in values.items()]
     db.executemany("UPDATE body SET tone_by = ? WHERE id = ?", makers)
 
@@ -153,13 +183,27 @@ def _put_tag(db: Connection, key: int, ids: Sequence[int], is_on: bool) -> None:
 
 
 @converting
-def delete(db: Connection, ids: Sequence[int], now: datetime) -> int:
-    """Move mentions to the bin; they do not come back when fetched again."""
-    with writing(db):
-        moved = bin.put(db, ids, epoch(now))
-        if moved:
-            journal.write(db, StepKind.DELETE, "", dict.fromkeys(moved, epoch(now)), now)
-    return len(moved)
+def delete(db: Connection, ids: Sequence[int], now: datetime, *, at_a_time: int = 1500) -> int:
+    """Move mentions to the bin; they do not come back when fetched again.
+
+    Many are moved in several transactions, so that nobody else waits long to write; they are one
+    step all the same, and a step cut short by a power cut is undone like any other.
+    """
+    before: dict[int, list[int]] = {}
+    step_id: int | None = None
+    total = 0
+    for number, batch in enumerate(chunks(dict.fromkeys(ids), at_a_time)):
+        with writing(db):
+            moved = bin.put(db, batch, epoch(now))
+            total += len(moved)
+            if not moved:
+                continue
+            new = {each: [epoch(now), number] for each in moved}
+            if step_id is None or not journal.extend(db, step_id, before | new):
+                before = {}
+                step_id = journal.write(db, StepKind.DELETE, "", new, now)
+            before |= new
+    return total
 
 
 @converting
@@ -175,6 +219,7 @@ def redo(db: Connection) -> Step | None:
 
 
 def _exchange(db: Connection, *, is_undo: bool) -> Step | None:
+    deleting.turn_ahead(db, is_undo=is_undo)
     with writing(db):
         record = journal.last(db, is_undone=not is_undo)
         if record is None:
@@ -203,20 +248,13 @@ def _turn_tag(db: Connection, record: Record, is_undo: bool) -> dict[int, Any]:
     return dict.fromkeys(there, 0)
 
 
-def _turn_delete(db: Connection, record: Record, is_undo: bool) -> dict[int, Any]:
-    if is_undo:
-        return {each: record.before[each] for each in bin.take(db, record.before)}
-    deleted_s = max(record.before.values(), default=epoch(datetime.now(UTC)))
-    return dict.fromkeys(bin.put(db, list(record.before), deleted_s), deleted_s)
-
-
 _TURNS = {
     StepKind.STATUS: _turn_values(_statuses, _put_statuses),
     StepKind.TONE: _turn_values(_tones, _put_tones),
     StepKind.ASSIGN: _turn_values(_assignees, _put_assignees),
     StepKind.TAG: _turn_tag,
     StepKind.UNTAG: _turn_tag,
-    StepKind.DELETE: _turn_delete,
+    StepKind.DELETE: deleting.turn,
 }
 
 

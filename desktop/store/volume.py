@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop.core.filters import MentionFilter, Order
-from desktop.core.query import Node
-from desktop.core.words import WordForms
 from desktop.store import pages
 from desktop.store.codes import HOUR_S, ID_BITS, epoch, first_id, moment
 from desktop.store.conditions import conditions_of, joined
 from desktop.store.database import Connection
 from desktop.store.search import compile_search
 from desktop.store.troubles import converting
+
+if TYPE_CHECKING:
+    from desktop.core.query import Node
+    from desktop.core.words import WordForms
 
 Cells = Iterable[tuple[int, int, int]]
 
@@ -57,8 +59,13 @@ def volume(
     )
     if search is not None:
         cells = _found(db, narrowed, search, word_forms, (first, bucket_s))
-    elif _is_plain(filter) and not (first % HOUR_S or last % HOUR_S or bucket_s % HOUR_S):
-        cells = _hours(db, first, last, bucket_s)
+    elif _is_plain(filter) and not (first % HOUR_S or bucket_s % HOUR_S):
+        # The last hour may be cut short: its mentions are looked at one by one.
+        whole = max(first, last - last % HOUR_S)
+        rest = replace(narrowed, since=moment(whole))
+        cells = _hours(db, first, whole, bucket_s)
+        if whole < last:
+            cells = [*cells, *_filtered(db, rest, first, bucket_s)]
     else:
         cells = _filtered(db, narrowed, first, bucket_s)
     counts = [[0, 0, 0, 0] for _ in range(first, last, bucket_s)]

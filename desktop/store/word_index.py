@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from desktop.core.words import WORDS_VERSION, WordForms, forms
 from desktop.store.database import Connection, writing
+from desktop.store.signs import signed
 from desktop.store.troubles import StoreConnection, converting
 
 _CACHED_FORMS = 200_000
 _REBUILD_BATCH = 1000
 _VERSION = "words_version"
+_LAYOUT = "2"
+"""Of what stands beside the words."""
 
 
 def learn(db: Connection, words: Iterable[tuple[str, ...]], word_forms: WordForms) -> None:
@@ -33,7 +37,7 @@ def learn(db: Connection, words: Iterable[tuple[str, ...]], word_forms: WordForm
 
 
 def _current(version: str) -> str:
-    return f"{WORDS_VERSION}/{version}"
+    return f"{WORDS_VERSION}/{_LAYOUT}/{version}"
 
 
 @converting
@@ -66,7 +70,7 @@ def rebuild_words(
 
     The version is written last, so that a rebuild cut short starts again.
     """
-    total = db.execute("SELECT count(*) FROM mention").fetchone()[0]
+    total = db.execute("SELECT count(*) FROM body").fetchone()[0]
     with writing(db):
         db.execute("DELETE FROM meta WHERE name = ?", (_VERSION,))
         db.execute("DELETE FROM word_form")
@@ -75,9 +79,7 @@ def rebuild_words(
     done, last = 0, -1
     while not is_stopped():
         with writing(db):
-            sql = """SELECT b.id, b.title, b.text FROM mention m CROSS JOIN body b ON b.id = m.id
-                WHERE m.id > ? ORDER BY m.id LIMIT ?"""
-            rows = db.execute(sql, (last, _REBUILD_BATCH)).fetchall()
+            rows = db.execute(_TEXTS, (last, _REBUILD_BATCH)).fetchall()
             if not rows:
                 _mark(db, version)
                 return True
@@ -87,11 +89,28 @@ def rebuild_words(
     return False
 
 
-def _reindex(db: Connection, rows: Iterable[tuple[int, str, str]], word_forms: WordForms) -> None:
-    texts = [(each, forms(f"{title}\n{text}" if title else text)) for each, title, text in rows]
-    learn(db, (words for _, words in texts), word_forms)
-    db.executemany("DELETE FROM word_index WHERE rowid = ?", [(each,) for each, _ in texts])
+_TEXTS = """
+    SELECT b.id, b.title, b.text, b.source_id, coalesce(m.tone, n.content ->> '$.row[3]', 0),
+        CASE WHEN m.id IS NULL THEN (SELECT group_concat(value ->> 0) FROM
+                json_each(n.content, '$.topics'))
+            ELSE (SELECT group_concat(topic_id) FROM mention_topic WHERE mention_id = b.id) END
+    FROM body b LEFT JOIN mention m ON m.id = b.id LEFT JOIN bin n ON n.id = b.id
+    WHERE b.id > ? ORDER BY b.id LIMIT ?"""
+"""Deleted mentions too: they may come back, and bring their words with them."""
+
+
+def _reindex(db: Connection, rows: Sequence[tuple[Any, ...]], word_forms: WordForms) -> None:
+    texts = [forms(f"{title}\n{text}" if title else text) for _, title, text, *_ in rows]
+    learn(db, texts, word_forms)
+    db.executemany("DELETE FROM word_index WHERE rowid = ?", [(row[0],) for row in rows])
     db.executemany(
         "INSERT INTO word_index (rowid, words) VALUES (?, ?)",
-        [(each, " ".join(words)) for each, words in texts],
+        [
+            (row[0], signed(words, row[4], row[3], _numbers(row[5])))
+            for row, words in zip(rows, texts, strict=True)
+        ],
     )
+
+
+def _numbers(listing: str | None) -> list[int]:
+    return [int(each) for each in listing.split(",")] if listing else []

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.core.addresses import host_of, is_web_address, normal_url, redacted, with_scheme
+from desktop.core.addresses import (
+    host_of,
+    is_loopback,
+    is_web_address,
+    normal_url,
+    redacted,
+    turn_of,
+    with_scheme,
+)
 
 
 @pytest.mark.parametrize(
@@ -56,3 +64,28 @@ def test_typed_addresses_get_a_scheme() -> None:
 
 def test_secrets_are_taken_out_of_addresses() -> None:
     assert redacted("http://u:p@a.example/?k=v&l=w") == "http://a.example/?k=…&l=…"
+
+
+@pytest.mark.parametrize(
+    ("address", "turn"),
+    [
+        ("https://A.example:8443/x", "a.example"),
+        ("http://a.example/y", "a.example"),
+        ("http://127.0.0.1:8001/feed", "127.0.0.1:8001"),
+        ("http://localhost/feed", "localhost:80"),
+        ("https://LOCALHOST:/feed", "localhost:443"),
+        ("http://[::1]:81/", "[::1]:81"),
+        ("http://127.0.0.1.evil.example:9/", "127.0.0.1.evil.example"),
+        ("http://localhost.example:9/", "localhost.example"),
+        ("nonsense", None),
+    ],
+)
+def test_only_on_this_machine_each_port_is_a_place_of_its_own(
+    address: str, turn: str | None
+) -> None:
+    assert turn_of(address) == turn
+
+
+def test_what_is_this_machine() -> None:
+    assert all(map(is_loopback, ("localhost", "localhost:1", "127.0.0.1:80", "[::1]", "[::1]:5")))
+    assert not any(map(is_loopback, ("a.example", "127.evil.example", "[::2]", "10.0.0.1:80")))

@@ -2,75 +2,125 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
+import sqlite3
 import subprocess
-import sys
-import threading
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from desktop.paths import find
+from tests.end_to_end.program import Program
 from tests.servers import Reply, Seen, Site
+from tests.sites import MastodonSite
 
 KILLS = 50
-PER_FEED = 40
-PROGRAM = (sys.executable, "-m", "desktop")
+ENTRIES = 560
+"""More than one transaction holds, so that a cycle can be cut between two of a source."""
+POSTS = 40
+"""As many as the newest page holds: what is older is not asked for its counters again."""
 
 
-def feed(name: str, upto: int) -> bytes:
-    """A feed of everything published so far."""
+def feed(name: str, upto: int) -> Reply:
+    """A feed of everything published so far; the text of the first is edited each time."""
     entries = "".join(
-        f"<item><guid isPermaLink='false'>{name}-{n}</guid><title>bread {name} {n}</title>"
-        f"<pubDate>Wed, 04 Mar 2026 10:{n % 60:02d}:00 GMT</pubDate></item>"
+        f"<entry><id>urn:{name}-{n}</id><title>bread {name} {n}</title>"
+        f"<content>{f'edition {upto}' if n == 0 else 'first edition'}</content>"
+        f"<published>2026-03-04T{n // 60:02d}:{n % 60:02d}:00Z</published></entry>"
         for n in range(upto)
     )
-    return f"<rss version='2.0'><channel><title>{name}</title>{entries}</channel></rss>".encode()
+    body = f"<feed xmlns='http://www.w3.org/2005/Atom'><title>{name}</title>{entries}</feed>"
+    return Reply(body=body.encode(), content_type="application/atom+xml")
+
+
+def is_writing(db: sqlite3.Connection) -> bool:
+    """Whether another process is inside a transaction that writes."""
+    try:
+        db.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError:
+        return True
+    db.execute("ROLLBACK")
+    return False
+
+
+class Killer:
+    """Kills cycles, every other one inside a transaction; counts how many it really cut off."""
+
+    def __init__(self, store: Path) -> None:
+        self._store = store
+        self._chance = random.Random(7)
+        self.kills = 0
+        self.kills_inside = 0
+
+    def cut_off(self, cycle: subprocess.Popen[bytes], *, is_inside: bool) -> None:
+        """End a cycle that has begun to fetch."""
+        with closing(sqlite3.connect(self._store, timeout=0, isolation_level=None)) as db:
+            # Skips some transactions at first, so that not always the first one is hit.
+            skipped, until = self._chance.randint(0, 1), time.monotonic() + 20
+            until = until if is_inside else time.monotonic() + self._chance.uniform(0, 0.2)
+            was_inside = False
+            while time.monotonic() < until and cycle.poll() is None:
+                is_now = is_writing(db)
+                skipped -= is_now and not was_inside
+                was_inside = is_now
+                if is_inside and is_now and skipped < 0:
+                    break
+            cycle.kill()
+        cycle.communicate()
+        if cycle.returncode < 0:
+            self.kills += 1
+            self.kills_inside += was_inside
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a signal of POSIX systems")
-def test_fifty_kills_lose_and_double_nothing(data_dir: Path, home: Path) -> None:
-    environment = {**os.environ, "FIRST_HOUR_DATA": str(data_dir), "PYTHONDONTWRITEBYTECODE": ""}
-    chance = random.Random(7)
+def test_fifty_kills_lose_and_double_nothing(program: Program) -> None:
     published = [1]
-    came = threading.Semaphore(0)
-
-    def run(*arguments: str) -> str:
-        done = subprocess.run(
-            [*PROGRAM, *arguments], env=environment, capture_output=True, text=True, check=True
-        )
-        return done.stdout
-
-    with Site() as site:
+    with Site() as site, MastodonSite() as network:
+        asked: list[str] = []
         for name in "abc":
 
-            def reply(_: Seen, name: str = name) -> Reply:
-                came.release()
-                upto = min(published[0], PER_FEED)
-                return Reply(body=feed(name, upto), content_type="application/rss+xml")
+            def reply(seen: Seen, name: str = name) -> Reply:
+                asked.append(seen.path)
+                return feed(name, published[0])
 
             site.route(f"/{name}", reply)
-            run("source", "add", "feed", "--name", name, "--set", f"url={site.url('/' + name)}",
-                "--set", "keep=everything")  # fmt: skip
-        for _ in range(KILLS):
-            published[0] += 1
-            cycle = subprocess.Popen(
-                [*PROGRAM, "check"],
-                env=environment,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-            )
-            for _request in range(chance.randint(1, 3)):
-                assert came.acquire(timeout=20)
-            try:  # somewhere between an answer and the transaction behind it
-                cycle.wait(timeout=chance.uniform(0, 0.1))
-            except subprocess.TimeoutExpired:
-                cycle.kill()
-            cycle.communicate()
-            while came.acquire(blocking=False):
-                pass
-        run("check")
-        listed = [json.loads(line) for line in run("list", "--json").splitlines()]
-    found = sorted(mention["external_id"] for mention in listed)
-    assert found == sorted(f"{name}-{n}" for name in "abc" for n in range(PER_FEED))
+        program.add_feeds({name: site.url(f"/{name}") for name in "abc"})
+        settings = ("--set", f"endpoint={network.url()}", "--set", "hashtags=bread")
+        program.done("source", "add", "mastodon", *settings, "--set", "keep=everything")
+        killer = Killer(find(str(program.data)).database)
+        rounds = 0
+        while killer.kills < KILLS:
+            rounds += 1
+            assert rounds < 3 * KILLS, "most cycles end before they can be killed"
+            published[0] = min(published[0] + 30, ENTRIES)
+            if len(network.posts) < POSTS:
+                network.post(f"Toot {rounds}", tags=("bread",))
+            network.posts = [network.edit(each, likes=rounds) for each in list(network.posts)]
+            asked.clear()
+            cycle = program.start("check")
+            until = time.monotonic() + 20
+            while not asked and time.monotonic() < until:
+                time.sleep(0.002)
+            killer.cut_off(cycle, is_inside=bool(rounds % 2))
+        program.done("check")
+        assert program.done("check", "--json").records
+        last = [(each["new"], each["changed"]) for each in program.done("check", "--json").records]
+        listed = program.mentions()
+        toots = network.posts
+    assert killer.kills_inside >= KILLS // 4, killer.kills_inside
+    assert last == [(0, 0)] * 4
+    feeds = [each for each in listed if each["kind"] == "article"]
+    expected = sorted(f"urn:{name}-{n}" for name in "abc" for n in range(published[0]))
+    assert sorted(each["external_id"] for each in feeds) == expected
+    edited = {each["text"] for each in feeds if each["external_id"].endswith("-0")}
+    assert edited == {f"edition {published[0]}"}
+    seen = [(each["text"].split(" #")[0], each["likes"]) for each in listed if each not in feeds]
+    assert sorted(seen) == sorted((each.text, each.likes) for each in toots)
+    assert len({each["id"] for each in listed}) == len(listed)
+    assert len(program.mentions("--search=bread")) >= len(feeds)
+    with closing(sqlite3.connect(find(str(program.data)).database)) as db:
+        assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert db.execute("PRAGMA foreign_key_check").fetchall() == []

@@ -226,8 +226,8 @@ def test_files_that_are_no_tables_are_named(
 
 
 def test_two_hundred_thousand_rows_are_the_most(tmp_path: Path) -> None:
-    rows = "".join(f"t{n},a,b\n" for n in range(200_001))
-    preview = read_table(written(tmp_path / "a.csv", f"text,author,url\n{rows}"))
+    rows = "t,a\n" * 200_001
+    preview = read_table(written(tmp_path / "a.csv", f"text,author\n{rows}"))
     assert len(preview.rows) == 200_000
     assert [problem.trouble for problem in preview.problems] == [RowTrouble.TOO_MANY_ROWS]
 

@@ -70,3 +70,9 @@ def test_pasting_again_gives_the_same_identity() -> None:
     item = pasted_item(piece)
     assert item == pasted_item(piece)
     assert (item.kind, item.rating, item.text) == (MentionKind.REVIEW, 1.0, "Плохо")
+
+
+def test_an_empty_line_under_the_dashes_hides_no_author() -> None:
+    first, second = split_pasted(TWO.replace("-----\n", "-----\n\n"), NOW, UTC)
+    assert (first.author, second.author) == ("Анна К.", "Пётр")
+    assert second.text.startswith("Вкусно!")

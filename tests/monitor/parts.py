@@ -83,13 +83,14 @@ def poller(
     *,
     fetch_s: float = 30.0,
     cycle_s: float = 60.0,
+    tones: ToneRouter | None = None,
 ) -> Poller:
     return Poller(
         infos=(INFO,),
         make_source=world.make_source,
         setup_of=world.setup_of,
         word_forms=PlainForms,
-        tones=lambda: ToneRouter({}),
+        tones=lambda: tones or ToneRouter({}),
         clock=clock,
         monotonic=monotonic,
         fetch_s=fetch_s,

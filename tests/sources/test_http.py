@@ -80,6 +80,15 @@ def test_a_key_does_not_follow_to_another_host(http: Http, site: Site) -> None:
     assert seen.headers["x-other"] == "1"
 
 
+def test_a_key_does_not_follow_to_another_port(http: Http, site: Site) -> None:
+    with Site() as other:
+        site.route("/here", redirect(other.url("/there")))
+        other.route("/there", Reply())
+        http.get(site.url("/here"), headers={"Authorization": "Bearer secret"})
+        (seen,) = other.requests
+    assert "authorization" not in seen.headers
+
+
 def test_of_repeated_headers_the_first_counts(http: Http, site: Site) -> None:
     site.route("/a", Reply(headers=(("ETag", "one"), ("ETag", "two"))))
     assert http.get(site.url("/a")).headers["etag"] == "one"
@@ -196,3 +205,26 @@ def test_one_request_at_a_time_per_host(site: Site, http: Http) -> None:
     for thread in threads:
         thread.join()
     assert (len(site.requests), most[0]) == (5, 1)
+
+
+def test_servers_on_ports_of_this_machine_do_not_wait_for_each_other(
+    site: Site, http: Http
+) -> None:
+    has_come, is_answered = threading.Event(), threading.Event()
+    waited = []
+
+    def reply(_seen: object) -> Reply:
+        has_come.set()
+        waited.append(is_answered.wait(2))  # in vain, were the second asked after the first
+        return Reply()
+
+    with Site() as other:
+        site.route("/a", reply)
+        other.route("/b", Reply())
+        first = threading.Thread(target=http.get, args=(site.url("/a"),))
+        first.start()
+        assert has_come.wait(2)
+        http.get(other.url("/b"))
+        is_answered.set()
+        first.join()
+    assert waited == [True]

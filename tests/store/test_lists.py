@@ -11,10 +11,12 @@ import pytest
 
 from desktop.core.filters import UNKNOWN_TONE, MentionFilter, Order
 from desktop.core.models import Mention, Status, Tone
-from desktop.core.query import parse_search
+from desktop.core.query import parse_query, parse_search
 from desktop.store import pages, people, triage, volume
+from desktop.store import topics as topics_store
 from desktop.store.codes import TONE_CODES
 from desktop.store.database import Connection
+from desktop.store.listing import Limits
 from desktop.store.walks import Place, Walk
 from tests.store.shop import START, WORD_FORMS, add_source, add_topic, prepared, save
 
@@ -46,6 +48,16 @@ def shop(db: Connection) -> Connection:
     triage.set_status(db, ids[::3], Status.ANSWERED, START)
     triage.add_tag(db, ids[::7], "Важно", START)
     triage.assign(db, ids[::9], people.add(db, "Аня").id, START)
+    # What was written beside the words at first no longer holds for these.
+    triage.set_tone(db, ids[::11], Tone.NEGATIVE, START)
+    triage.set_tone(db, ids[5:40:7], Tone.POSITIVE, START)
+    triage.undo(db)
+    matched = topics_store.set_matches(db, topics[0].id, {each: [(0, 1)] for each in ids[::13]})
+    assert matched
+    topics_store.clear_matches(db, topics[1].id, ids[::4])
+    triage.delete(
+        db, save(db, one.id, prepared("gone", "доставка вкусно плохо хлеб")).new_ids, START
+    )
     return db
 
 
@@ -62,8 +74,12 @@ FILTERS = [
     MentionFilter(since=START + timedelta(days=1), until=START + timedelta(days=2)),
     MentionFilter(topic_ids=(2,), since=START + timedelta(days=1, seconds=1)),
     MentionFilter(author="nobody"),
+    MentionFilter(topic_ids=(1,), source_ids=(1,), tones=("negative", UNKNOWN_TONE)),
 ]
-SEARCHES = ["", "доставку ", "пек", "вкусно плохо ", '"вкусно плохо" ', "-хлеб ", "доставка -хлеб "]
+SEARCHES = [
+    *("", "доставку ", "пек", "вкусно плохо ", '"вкусно плохо" ', "-хлеб ", "доставка -хлеб "),
+    *('"вкусно плохо хлеб" ', "пека", "нетакого "),
+]
 
 
 def fits(m: Mention, f: MentionFilter) -> bool:
@@ -89,7 +105,8 @@ def found_by(m: Mention, search: str) -> bool:
     phrase = search.startswith('"')
     terms = [(term[0] == "-", term.strip('-"')[:5]) for term in search.split()]
     if phrase:
-        return [each for _, each in terms] in [list(pair) for pair in itertools.pairwise(words)]
+        sought = [each for _, each in terms]
+        return any(words[i : i + len(sought)] == sought for i in range(len(words)))
     if search and not search.endswith(" "):
         return any(word.startswith(search) for word in words)
     return all((word in words) != is_excluded for is_excluded, word in terms)
@@ -103,9 +120,19 @@ def rank(m: Mention, order: Order) -> tuple[float, int]:
     return (0, m.id if order is Order.OLDEST else -m.id)
 
 
+WAYS = {
+    "small": Limits(),
+    "streamed": Limits(few=0),
+    "given up": Limits(few=0, patience=5),
+    "walked": Limits(few=0, sortable=3, small=0, memory=10_000),
+    "walked and tested": Limits(few=0, sortable=3, small=0, memory=5),
+    "sorted": Limits(few=0, sortable=3, memory=5),
+}
+
+
 @pytest.mark.parametrize("order", list(Order))
-@pytest.mark.parametrize("folds", [False, True])
-def test_lists_equal_a_plain_scan(shop: Connection, order: Order, folds: bool) -> None:
+@pytest.mark.parametrize(("folds", "way"), [(False, "small"), *((True, each) for each in WAYS)])
+def test_lists_equal_a_plain_scan(shop: Connection, order: Order, folds: bool, way: str) -> None:
     everything = list(pages.each(shop, MentionFilter(folds=False)))
     assert len(everything) == 300
     leads = dict(shop.execute("SELECT id, repeat_of FROM mention").fetchall())
@@ -119,7 +146,13 @@ def test_lists_equal_a_plain_scan(shop: Connection, order: Order, folds: bool) -
         node = parse_search(search)
         paged: list[Mention] = []
         while part := pages.page(
-            shop, f, node, WORD_FORMS, after=paged[-1] if paged else None, limit=37
+            shop,
+            f,
+            node,
+            WORD_FORMS,
+            after=paged[-1] if paged else None,
+            limit=37,
+            limits=WAYS[way],
         ):
             paged += part
         assert [m.id for m in paged] == [m.id for m in wanted], (base, search)
@@ -162,6 +195,31 @@ def test_volume_equals_a_plain_count(shop: Connection, base: MentionFilter, sear
         tones = [TONE_CODES[m.tone or UNKNOWN_TONE] for m in inside]
         expected = tuple(tones.count(code) for code in (1, 2, 3, 0))
         assert (bucket.negative, bucket.neutral, bucket.positive, bucket.unknown) == expected
+
+
+def test_volume_may_end_within_an_hour(shop: Connection) -> None:
+    end = START + timedelta(days=2, minutes=20)
+    buckets = volume.volume(shop, MentionFilter(), None, None, START, end, 6 * 3600)
+    shown = pages.each(shop, MentionFilter(folds=False, until=end))
+    counted = sum(b.negative + b.neutral + b.positive + b.unknown for b in buckets)
+    assert counted == len(list(shown))
+    assert len(buckets) == 9
+
+
+@pytest.mark.parametrize("way", list(WAYS))
+def test_nearness_is_looked_at_in_the_text(db: Connection, way: str) -> None:
+    source = add_source(db)
+    texts = ["хлеб и двор", "хлеб на старый двор", "двор хлеб", "хлеб один", "двор и и и и хлеб"]
+    save(db, source.id, *[prepared(str(i), text, minutes=i) for i, text in enumerate(texts)])
+    for query, wanted in (
+        ("хлеб NEAR/2 двор", ["2", "1", "0"]),
+        ("хлеб NEAR/0 двор", ["2"]),
+        ("хлеб AND NOT (хлеб NEAR/1 двор)", ["4", "3", "1"]),
+    ):
+        node = parse_query(query)
+        found = pages.page(db, MentionFilter(), node, WORD_FORMS, limits=WAYS[way])
+        assert [m.external_id for m in found] == wanted, query
+        assert pages.count(db, MentionFilter(), node, WORD_FORMS) == len(wanted)
 
 
 def test_only_newer_ones(shop: Connection) -> None:

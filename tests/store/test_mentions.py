@@ -9,8 +9,8 @@ from pathlib import Path
 from desktop.core.filters import MentionFilter
 from desktop.core.models import Deciding, Span, Tone
 from desktop.core.query import parse_search
-from desktop.store import authors, mentions, pages, topics, triage
-from desktop.store.database import Connection
+from desktop.store import attachments, authors, mentions, pages, topics, triage
+from desktop.store.database import Connection, close_database, open_database
 from tests.store.shop import START, WORD_FORMS, add_source, add_topic, prepared, save
 
 
@@ -164,7 +164,7 @@ def test_after_erasing_nothing_of_the_author_is_in_the_files(db: Connection) -> 
     save(db, source.id, prepared("1", "Редчайшее правленое", author_handle="@Zloj_Kot"))
     kept = save(db, source.id, prepared("2", "Осталось навсегда", author_handle="ivan")).new_ids
     triage.delete(db, [mention_id], START)
-    assert authors.erase(db, "zloj_kot") == 1
+    assert authors.erase(db, "zloj_kot") == authors.Erased(1, 0)
     path = db.execute("PRAGMA database_list").fetchone()[2]
     content = b"".join(Path(path + end).read_bytes() for end in ("", "-wal"))
     for trace in ("zloj_kot", "Zloj_Kot", "Злойкот", "Уникум", "уникум", "правлен", "редчайш"):
@@ -173,6 +173,55 @@ def test_after_erasing_nothing_of_the_author_is_in_the_files(db: Connection) -> 
     assert save(db, source.id, secret).refused == 1
     assert mentions.get(db, kept[0]) is not None
     assert triage.next_undo(db) is None
+
+
+def test_an_author_is_known_by_handle_and_by_name_only_without_one(db: Connection) -> None:
+    source = add_source(db)
+    items = [
+        prepared("1", "под ником", author_handle="@Anna", author_name="Кто-то"),
+        prepared("2", "без ника", author_name="anna"),
+        prepared("3", "тёзка", author_handle="other", author_name="Anna"),
+    ]
+    save(db, source.id, *items)
+    assert authors.erase(db, "@ANNA").removed == 2
+    assert [m.external_id for m in pages.page(db, MentionFilter())] == ["3"]
+    again = save(db, source.id, *items, prepared("4", "ещё", author_handle="x", author_name="anna"))
+    assert (again.refused, again.same, len(again.new_ids)) == (2, 1, 1)
+
+
+def test_what_has_a_file_is_evidence(db: Connection) -> None:
+    source = add_source(db)
+    items = [prepared(str(i), "слово", author_handle="anna", minutes=i) for i in range(3)]
+    ids = save(db, source.id, *items).new_ids
+    attachments.add(db, ids[0], "снимок.png", "image/png", b"png", START)
+    attachments.add(db, ids[1], "снимок.png", "image/png", b"png", START)
+    triage.delete(db, ids[1:2], START)
+    assert authors.erase(db, "anna") == authors.Erased(2, 1)
+    (kept,) = pages.page(db, MentionFilter(author="anna"))
+    assert (kept.external_id, kept.author_handle, kept.attachments) == ("0", "anna", 1)
+    assert search(db, "слово ") == ["0"]
+    assert authors.erase(db, "anna", with_evidence=True) == authors.Erased(1, 0)
+    assert pages.page(db, MentionFilter()) == ()
+
+
+def test_overwriting_is_put_off_while_somebody_reads(db: Connection, store_path: Path) -> None:
+    source = add_source(db)
+    save(db, source.id, prepared("1", "Уникумслово", author_handle="anna"))
+    reader = open_database(store_path)
+    reader.execute("BEGIN")
+    assert len(pages.page(reader, MentionFilter())) == 1
+    db.execute("PRAGMA busy_timeout = 10")
+    assert authors.erase(db, "anna") == authors.Erased(1, 0, is_pending=True)
+    assert not authors.finish_erasing(db)
+    close_database(reader)
+    later = open_database(store_path)
+    assert authors.finish_erasing(later)
+    close_database(later)
+    db.execute("SELECT 1").fetchone()
+    files = [store_path, store_path.with_name(store_path.name + "-wal")]
+    content = b"".join(each.read_bytes() for each in files if each.exists())
+    assert "уникум".encode() not in content.lower()
+    assert "Уникум".encode() not in content
 
 
 def test_deciding_words_come_back(db: Connection) -> None:

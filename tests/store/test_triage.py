@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 import tempfile
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from desktop.core.models import Mention, Status, Tone
+from desktop.core.models import Deciding, Mention, Score, Status, Tone
 from desktop.store import mentions, people, retention, triage
 from desktop.store.database import Connection, close_database, open_database
 from desktop.store.triage import Step, StepKind
@@ -88,7 +90,7 @@ class Triage(RuleBasedStateMachine):
 
     @rule(which=SOME)
     def delete(self, which: list[int]) -> None:
-        self.did(triage.delete(self.db, self.chosen(which), START))
+        self.did(triage.delete(self.db, self.chosen(which), START, at_a_time=2))
 
     @precondition(lambda self: self.at > 0)
     @rule()
@@ -128,9 +130,9 @@ class Triage(RuleBasedStateMachine):
         assert self.db.execute(sql).fetchall() == []
 
     @invariant()
-    def index_has_what_is_visible(self) -> None:
+    def index_has_every_body(self) -> None:
         indexed = self.db.execute("SELECT id FROM word_index_content ORDER BY id").fetchall()
-        assert indexed == self.db.execute("SELECT id FROM mention ORDER BY id").fetchall()
+        assert indexed == self.db.execute("SELECT id FROM body ORDER BY id").fetchall()
 
     def teardown(self) -> None:
         close_database(self.db)
@@ -173,3 +175,76 @@ def test_old_mentions_go_but_not_those_somebody_works_on(db: Connection) -> None
     assert [m.external_id for m in mentions.get_many(db, ids)] == ["1", "2", "4"]
     assert [m.external_id for m in mentions.copies(db, ids[1])] == ["2", "4"]
     assert tallied(db) == recounted(db)
+
+
+def test_a_large_deletion_cut_short_is_one_step_all_the_same(db: Connection) -> None:
+    source = add_source(db)
+    items = [prepared(str(i), "текст", fold_key=i % 2, minutes=i) for i in range(7)]
+    ids = save(db, source.id, *items).new_ids
+    shown = rows_of(db)
+    assert triage.delete(db, ids, START, at_a_time=2) == 7
+    assert triage.next_undo(db) == Step(StepKind.DELETE, 7, "")
+    cut_at(db, "INSERT", f"new.id = {ids[0]}")
+    with pytest.raises(sqlite3.IntegrityError, match="cut"):
+        triage.undo(db)
+    assert 0 < len(rows_of(db)) < 7
+    db.execute("DROP TRIGGER cut")
+    step = triage.undo(db)
+    assert step is not None
+    assert (step.count, set(step.ids)) == (7, set(ids))
+    assert rows_of(db) == shown
+    assert triage.redo(db) == step
+    assert rows_of(db) == []
+    assert triage.undo(db) is not None
+    assert rows_of(db) == shown
+
+
+def test_a_large_deletion_cut_short_takes_back_what_it_moved(db: Connection) -> None:
+    source = add_source(db)
+    ids = save(db, source.id, *[prepared(str(i), "текст", minutes=i) for i in range(6)]).new_ids
+    cut_at(db, "DELETE", f"old.id = {ids[5]}")
+    with pytest.raises(sqlite3.IntegrityError, match="cut"):
+        triage.delete(db, ids, START, at_a_time=2)
+    assert triage.next_undo(db) == Step(StepKind.DELETE, 4, "")
+    assert triage.undo(db) is not None
+    assert len(rows_of(db)) == 6
+
+
+def cut_at(db: Connection, action: str, condition: str) -> None:
+    db.execute(
+        f"""CREATE TRIGGER cut BEFORE {action} ON mention WHEN {condition}
+        BEGIN SELECT raise(ABORT, 'cut'); END"""
+    )
+
+
+def rows_of(db: Connection) -> list[tuple[int, int | None]]:
+    return db.execute("SELECT id, repeat_of FROM mention ORDER BY id").fetchall()
+
+
+def test_a_tone_goes_back_to_the_engine_and_can_be_undone(tmp_path: Path) -> None:
+    db = open_database(tmp_path / "desktop.db")
+    item = prepared("1", "awful bread", tone=Tone.NEGATIVE, value=-0.5)
+    ids = save(db, add_source(db).id, item, prepared("2", "fine bread")).new_ids
+    triage.set_tone(db, ids[:1], Tone.POSITIVE, START)
+    by_person = mentions.get_many(db, ids)
+    asked: list[str] = []
+
+    def score(text: str, _language: str | None) -> Score:
+        asked.append(text)
+        return Score(Tone.NEGATIVE, -0.7, "engine 2", (Deciding(0, 5, "awful", -2.0),))
+
+    assert triage.clear_tone(db, ids, score, START) == 1
+    assert asked == ["awful bread"]
+    cleared = mentions.get_many(db, ids)
+    judged = next(each for each in cleared if each.id == ids[0])
+    assert (judged.tone, judged.score, judged.tone_by) == (Tone.NEGATIVE, -0.7, "engine 2")
+    assert [each.word for each in judged.deciding] == ["awful"]
+    assert tallied(db) == recounted(db)
+    assert triage.clear_tone(db, ids, score, START) == 0
+    assert triage.undo(db) == Step(StepKind.TONE, 1, "", tuple(ids[:1]))
+    undone = next(each for each in mentions.get_many(db, ids) if each.id == ids[0])
+    person = next(each for each in by_person if each.id == ids[0])
+    assert (undone.tone, undone.score, undone.tone_by) == (person.tone, person.score, "person")
+    triage.redo(db)
+    assert mentions.get_many(db, ids) == cleared
+    close_database(db)

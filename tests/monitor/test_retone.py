@@ -1,0 +1,80 @@
+"""Stored mentions get the tone of an engine that came or changed after them."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+
+from desktop.core.filters import MentionFilter
+from desktop.core.models import Score, Tone
+from desktop.core.sentiment import ToneRouter
+from desktop.monitor.retone import is_due, retone
+from desktop.store import pages, sources
+from desktop.store.database import Connection
+from tests.conftest import NOW
+from tests.monitor.parts import World, poller
+from tests.store.shop import add_source, prepared, save
+
+
+@dataclass
+class Engine:
+    """Judges everything alike."""
+
+    version: str = "gloomy 1"
+    tone: Tone = Tone.NEGATIVE
+    language: str = "ru"
+
+    def score(self, text: str) -> Score:
+        return Score(self.tone, -0.5, self.version)
+
+
+def tones_in(db: Connection) -> set[tuple[str | None, str | None]]:
+    found = pages.each(db, MentionFilter(folds=False))
+    return {(each.tone, each.tone_by) for each in found}
+
+
+def fill(db: Connection, n: int) -> None:
+    save(db, add_source(db).id, *(prepared(str(i), "хлеб", minutes=i) for i in range(n)))
+
+
+def test_a_first_engine_judges_what_had_no_tone(db: Connection) -> None:
+    fill(db, 3)
+    router = ToneRouter({"ru": Engine()})
+    told: list[int] = []
+    assert is_due(db, router)
+    assert retone(db, router, on_progress=told.append) == 3
+    assert (tones_in(db), told) == ({(Tone.NEGATIVE, "gloomy 1")}, [3])
+    assert not is_due(db, router)
+    assert retone(db, router) == 0
+
+
+def test_a_new_version_judges_again(db: Connection) -> None:
+    fill(db, 3)
+    retone(db, ToneRouter({"ru": Engine()}))
+    newer = ToneRouter({"ru": Engine("gloomy 2", Tone.POSITIVE)})
+    assert is_due(db, newer)
+    assert retone(db, newer) == 3
+    assert tones_in(db) == {(Tone.POSITIVE, "gloomy 2")}
+
+
+def test_a_stopped_run_goes_on_where_it_was(db: Connection) -> None:
+    fill(db, 450)
+    router = ToneRouter({"ru": Engine()})
+    answers = iter([False, True])
+    assert retone(db, router, should_stop=lambda: next(answers)) == 200
+    assert is_due(db, router)
+    told: list[int] = []
+    assert retone(db, router, on_progress=told.append) == 250
+    assert told == [200, 250]
+    assert not is_due(db, router)
+
+
+def test_a_cycle_does_it_after_its_work(db: Connection) -> None:
+    fill(db, 2)
+    source = sources.by_name(db, "Лента")
+    assert source is not None
+    router = ToneRouter({"ru": Engine()})
+    cycle = poller(World({}), lambda: NOW, time.monotonic, tones=router)
+    cycle.run_cycle(db, only=[], stop=threading.Event())
+    assert tones_in(db) == {(Tone.NEGATIVE, "gloomy 1")}
