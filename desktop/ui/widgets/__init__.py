@@ -1,0 +1,1 @@
+"""Small building blocks of the screens, without knowledge of what they show."""
