@@ -94,7 +94,8 @@ class FetchResult:
     `not_modified` means the place was looked at and is unchanged. `more` asks to be fetched
     again in this cycle. `moved_fields` are settings to save because the place moved for good.
     `poll_after_min` is the pause the place itself asks for. `warnings` are kinds of small
-    trouble worth showing (for instance `"bad_date"`), each with a count.
+    trouble worth showing (for instance `"bad_date"`), each with a count. `title` is what the
+    place calls itself, "" when it does not say.
     """
 
     items: tuple[Item, ...] = ()
@@ -104,6 +105,7 @@ class FetchResult:
     moved_fields: Mapping[str, str] = field(default_factory=dict)
     poll_after_min: int | None = None
     warnings: Mapping[str, int] = field(default_factory=dict)
+    title: str = ""
 
 
 class Source(Protocol):

@@ -7,6 +7,7 @@ on. So the texts have to be close too, and without an address author, second and
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -21,10 +22,17 @@ cut texts short, and services put titles before them."""
 _NEAR = timedelta(hours=36)
 """Dates without a time and without a zone may be that far off."""
 
+_PLAIN = re.compile(r"https?://([a-z0-9.-]+(?:/[^?#\s]*)?)")
+"""Addresses in which there is nothing to make uniform: nearly all, and each is asked for."""
+
 
 def page_of(url: str | None) -> str | None:
     """One name for a page however its address is spelled, `None` for no address."""
-    scheme, _, rest = normal_url(url or "").partition("://")
+    if not url:
+        return None
+    if plain := _PLAIN.fullmatch(url):
+        return plain[1].rstrip("/")
+    scheme, _, rest = normal_url(url).partition("://")
     return rest.rstrip("/") if rest and scheme in ("http", "https") else None
 
 

@@ -6,7 +6,6 @@ upper bits, so that order by id is order by time everywhere, in the full-text in
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -57,7 +56,9 @@ def first_id(value: datetime) -> int:
 
 def digest(*parts: object) -> int:
     """Stable signed 64-bit hash of texts and numbers."""
-    text = "\x1f".join("" if part is None else str(part) for part in parts)
+    import hashlib  # it loads a large library, and what is only read needs no digests
+
+    text = "\x1f".join(["" if part is None else str(part) for part in parts])
     raw = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(raw, "big", signed=True)
 

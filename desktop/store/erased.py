@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Iterable, Sequence
 
 from desktop.core.models import Item, Prepared
@@ -65,6 +63,9 @@ def author_ids(db: Connection, source_id: int, items: Sequence[Item]) -> list[in
 
 def name_digest(db: Connection, name: str) -> str:
     """Keyed hash of a folded handle or name: recognises it without keeping it."""
+    import hashlib  # a large library, not for what is only read
+    import hmac
+
     row = db.execute("SELECT value FROM meta WHERE name = 'erasure_key'").fetchone()
     return hmac.new(bytes.fromhex(row[0]), name.encode(), hashlib.sha256).hexdigest()
 

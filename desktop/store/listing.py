@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from desktop.core import matching
 from desktop.core.filters import MentionFilter, Order
 from desktop.core.models import Mention
 from desktop.store.codes import TONE_CODES, first_id
 from desktop.store.database import Connection
-from desktop.store.search import Compiled, compile_search
 from desktop.store.walks import Place, Tones, Walk
 
 if TYPE_CHECKING:
     from desktop.core.query import Node
     from desktop.core.words import WordForms
+    from desktop.store.search import Compiled
 
 _FIRST_CHUNK = 200
 _LARGEST_CHUNK = 5_000
@@ -26,8 +25,7 @@ _NO_SCORE = -2.0
 """The negativity of a mention whose tone is not known: the last ones of that order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """From which sizes on which way is taken; answers are the same for any values.
 
     Up to `few` listed mentions are held against the search one by one. A search in order of time
@@ -67,6 +65,8 @@ class Listing:
         if search is not None:
             if word_forms is None:
                 raise ValueError("a search needs word forms")
+            from desktop.store.search import compile_search  # not before somebody searches
+
             self._compiled = compile_search(db, search, word_forms)
 
     def behind(self, after: Mention | None) -> Place:
@@ -244,5 +244,7 @@ class Listing:
     def _is_match(self, body: str) -> bool:
         if self._search is None or self._word_forms is None:
             return True
+        from desktop.core import matching  # not before somebody searches
+
         text = matching.Text(body, self._word_forms)
         return matching.match(self._search, text, self._word_forms) is not None

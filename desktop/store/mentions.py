@@ -78,6 +78,9 @@ def _known(db: Connection, source_id: int, external_ids: list[str]) -> dict[str,
 
 
 def _buried(db: Connection, source_id: int, external_ids: list[str]) -> set[str]:
+    sql = "SELECT 1 FROM tombstone WHERE source_id = ? LIMIT 1"
+    if not db.execute(sql, (source_id,)).fetchone():
+        return set()
     digests = {digest(each): each for each in external_ids}
     found: set[str] = set()
     for batch in chunks(digests):

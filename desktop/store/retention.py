@@ -49,7 +49,7 @@ def prune(db: Connection, before: datetime, is_stopped: Callable[[], bool]) -> i
 
 
 @converting
-def purge_bin(db: Connection, now: datetime) -> int:
+def purge_bin(db: Connection, now: datetime, is_stopped: Callable[[], bool] | None = None) -> int:
     """Empty the bin of what was deleted more than `BIN_DAYS` ago; how many went for good.
 
     Those deletions cannot be undone any more, and their items still do not come back.
@@ -57,11 +57,12 @@ def purge_bin(db: Connection, now: datetime) -> int:
     oldest = epoch(now - timedelta(days=BIN_DAYS))
     removed = 0
     sql = "SELECT id FROM bin WHERE deleted_at < ? LIMIT ?"
-    while True:
+    while not (is_stopped and is_stopped()):
         with writing(db):
             ids = [row[0] for row in db.execute(sql, (oldest, _BATCH))]
             forget(db, ids)
             bin.bury(db, ids)
             removed += bin.destroy(db, ids)
         if len(ids) < _BATCH:
-            return removed
+            break
+    return removed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop.core.models import Item, Prepared, Score
@@ -123,29 +124,23 @@ def insert(
     authors = erased.author_ids(db, source_id, [each.item for each in new])
     leads = folding.leads(db, ids, [each.fold_key for each in new])
     learn(db, (each.words for each in new), word_forms)
-    pairs = list(zip(ids, new, strict=True))
-    db.executemany(_INSERT_BODY, [_body(i, source_id, each, seen_s) for i, each in pairs])
+    # In the order of ids: the full-text index writes out what it gathered whenever one goes back,
+    # and feeds bring the newest first.
+    found = sorted(zip(ids, new, authors, leads, strict=True), key=itemgetter(0))
+    db.executemany(_INSERT_BODY, [_body(i, source_id, each, seen_s) for i, each, *_ in found])
     db.executemany(
         _INSERT_MENTION,
         [
-            (
-                i,
-                source_id,
-                *toned(each.score),
-                _engagement(each.item),
-                author,
-                each.fold_key,
-                lead,
-            )
-            for (i, each), author, lead in zip(pairs, authors, leads, strict=True)
+            (i, source_id, *toned(e.score), _engagement(e.item), author, e.fold_key, lead)
+            for i, e, author, lead in found
         ],
     )
-    db.executemany(_INSERT_TOPIC, [row for i, each in pairs for row in _topics(i, each)])
+    db.executemany(_INSERT_TOPIC, [row for i, each, *_ in found for row in _topics(i, each)])
     db.executemany(
         _INSERT_WORDS,
         [
-            (i, signs.signed(each.words, toned(each.score)[0], source_id, each.topic_ids))
-            for i, each in pairs
+            (i, signs.signed(e.words, toned(e.score)[0], source_id, e.topic_ids))
+            for i, e, *_ in found
         ],
     )
     return tuple(ids)

@@ -8,10 +8,8 @@ from typing import Any
 
 from desktop.core.models import Keep
 from desktop.core.sources import Health, Reason, StoredSource
-from desktop.store import bin, folding
 from desktop.store.codes import chunks, optional_epoch, optional_moment
 from desktop.store.database import Connection, writing
-from desktop.store.journal import forget
 from desktop.store.names import NameTaken, name_key, unique
 from desktop.store.troubles import converting
 
@@ -163,6 +161,9 @@ def remove(db: Connection, source_id: int, *, with_mentions: bool = False) -> No
 
 
 def _remove_mentions(db: Connection, source_id: int) -> None:
+    from desktop.store import bin, folding  # rarely done; most only read sources
+    from desktop.store.journal import forget
+
     rows = db.execute("SELECT id FROM body WHERE source_id = ?", (source_id,)).fetchall()
     ids = [row[0] for row in rows]
     forget(db, ids)

@@ -12,7 +12,6 @@ from desktop.store import signs
 from desktop.store.codes import chunks, marks, rows_changed
 from desktop.store.database import Connection, writing
 from desktop.store.names import NameTaken, name_key, unique
-from desktop.store.saving import spans_json
 from desktop.store.troubles import converting
 
 __all__ = [
@@ -108,6 +107,8 @@ def set_matches(
         ON CONFLICT DO UPDATE SET spans = excluded.spans"""
     with writing(db):
         known = _matched(db, topic_id, list(matches))
+        from desktop.store.saving import spans_json  # writing; most only read topics
+
         rows = [(topic_id, spans_json(spans), each) for each, spans in matches.items()]
         touched = rows_changed(db.executemany(sql, rows))
         signs.mark(db, [(each, signs.of_topic(topic_id)) for each in matches])

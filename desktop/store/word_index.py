@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from desktop.core.words import WORDS_VERSION, WordForms, forms
 from desktop.store.database import Connection, writing
@@ -12,8 +12,11 @@ from desktop.store.signs import signed
 from desktop.store.troubles import StoreConnection, converting
 
 _CACHED_FORMS = 200_000
-_REBUILD_BATCH = 1000
+_REBUILT_TEXTS = 100
+_REBUILT_FORMS = 1000
+"""In one transaction: a few hundredths of a second."""
 _VERSION = "words_version"
+_REACHED = "words_reached"
 _LAYOUT = "2"
 """Of what stands beside the words."""
 
@@ -23,17 +26,24 @@ def learn(db: Connection, words: Iterable[tuple[str, ...]], word_forms: WordForm
     known = db.known_forms if isinstance(db, StoreConnection) else set()
     if len(known) > _CACHED_FORMS:
         known.clear()
+    version = getattr(word_forms, "version", None)
+    if not known and version is not None:
+        needs_rebuild(db, version)  # a store that gets its first texts takes on the version
     unmet = set().union(*words) - known
     if not unmet:
         return
     sql = """SELECT value FROM json_each(?)
         WHERE NOT EXISTS (SELECT 1 FROM word_form WHERE form = value)"""
     new = [row[0] for row in db.execute(sql, (json.dumps(sorted(unmet)),))]
+    _add_keys(db, new, word_forms)
+    known.update(unmet)
+
+
+def _add_keys(db: Connection, found: Iterable[str], word_forms: WordForms) -> None:
     db.executemany(
         "INSERT OR IGNORE INTO word_form VALUES (?, ?)",
-        [(key, form) for form in new for key in word_forms.keys(form) or (form,)],
+        [(key, form) for form in found for key in word_forms.keys(form) or (form,)],
     )
-    known.update(unmet)
 
 
 def _current(version: str) -> str:
@@ -56,6 +66,18 @@ def needs_rebuild(db: Connection, version: str) -> bool:
 
 def _mark(db: Connection, version: str) -> None:
     db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_VERSION, _current(version)))
+    db.execute("DELETE FROM meta WHERE name = ?", (_REACHED,))
+
+
+class _Reached(NamedTuple):
+    """How far a rebuild has come, as kept in `meta`; `None` for a part that is finished.
+
+    `form` is the last form whose keys were made anew, `id` the last text.
+    """
+
+    version: str
+    form: str | None
+    id: int | None
 
 
 @converting
@@ -63,30 +85,64 @@ def rebuild_words(
     db: Connection,
     word_forms: WordForms,
     version: str,
-    on_progress: Callable[[int, int], None],
     is_stopped: Callable[[], bool],
 ) -> bool:
     """Make the words of all texts anew, in short transactions; `False` when stopped half-way.
 
-    The version is written last, so that a rebuild cut short starts again.
+    The next call goes on where this one ended, also in another run of the program. Meanwhile
+    everything is found: a form has its old keys until it gets its new ones in one transaction, and
+    so have the words of a text. The texts stay as they are when only the analyser is another.
     """
-    total = db.execute("SELECT count(*) FROM body").fetchone()[0]
-    with writing(db):
-        db.execute("DELETE FROM meta WHERE name = ?", (_VERSION,))
-        db.execute("DELETE FROM word_form")
-        if isinstance(db, StoreConnection):
-            db.forget()
-    done, last = 0, -1
+    reached = _begin(db, _current(version))
     while not is_stopped():
         with writing(db):
-            rows = db.execute(_TEXTS, (last, _REBUILD_BATCH)).fetchall()
-            if not rows:
+            if reached.form is not None:
+                reached = _next_forms(db, reached, word_forms)
+            elif reached.id is not None:
+                reached = _next_texts(db, reached, word_forms)
+            else:
                 _mark(db, version)
                 return True
-            _reindex(db, rows, word_forms)
-        done, last = done + len(rows), rows[-1][0]
-        on_progress(done, total)
+            _keep(db, reached)
     return False
+
+
+def _begin(db: Connection, version: str) -> _Reached:
+    """Where the rebuild to a version stands; a new one begins here."""
+    row = db.execute("SELECT value FROM meta WHERE name = ?", (_REACHED,)).fetchone()
+    reached = _Reached(*json.loads(row[0])) if row else None
+    if reached is not None and reached.version == version:
+        return reached
+    row = db.execute("SELECT value FROM meta WHERE name = ?", (_VERSION,)).fetchone()
+    has_same_texts = row is not None and row[0].startswith(f"{WORDS_VERSION}/{_LAYOUT}/")
+    reached = _Reached(version, "", None if has_same_texts else -1)
+    with writing(db):
+        # An older program must not take what is half new for its own.
+        db.execute("DELETE FROM meta WHERE name = ?", (_VERSION,))
+        _keep(db, reached)
+    return reached
+
+
+def _keep(db: Connection, reached: _Reached) -> None:
+    db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_REACHED, json.dumps(reached)))
+
+
+def _next_forms(db: Connection, reached: _Reached, word_forms: WordForms) -> _Reached:
+    sql = "SELECT DISTINCT form FROM word_form WHERE form > ? ORDER BY form LIMIT ?"
+    found = [row[0] for row in db.execute(sql, (reached.form, _REBUILT_FORMS))]
+    if not found:
+        return reached._replace(form=None)
+    db.executemany("DELETE FROM word_form WHERE form = ?", [(form,) for form in found])
+    _add_keys(db, found, word_forms)
+    return reached._replace(form=found[-1])
+
+
+def _next_texts(db: Connection, reached: _Reached, word_forms: WordForms) -> _Reached:
+    rows = db.execute(_TEXTS, (reached.id, _REBUILT_TEXTS)).fetchall()
+    if not rows:
+        return reached._replace(id=None)
+    _reindex(db, rows, word_forms)
+    return reached._replace(id=rows[-1][0])
 
 
 _TEXTS = """
