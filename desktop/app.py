@@ -6,6 +6,7 @@ is needed: neither Qt for a command nor the network library for the window.
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 import time
@@ -33,7 +34,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     return cli.main(arguments, build=build_services, open_window=_open_window, self_test=_self_test)
 
 
+def hold_collector() -> None:
+    """Do not look for garbage until the window is built: a start makes much and drops nothing.
+
+    `desktop.ui.run` lets it go on.
+    """
+    gc.disable()
+
+
 def _open_window(services: Services, *, language: str | None, is_sample: bool) -> int:
+    hold_collector()
     from desktop.ui import run
 
     return run.main(services, language=language, is_sample=is_sample)

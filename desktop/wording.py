@@ -7,12 +7,16 @@ are translated on show, so that a language switch needs no restart.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING
 
 from desktop.core.models import Keep, MentionKind, Status, Tone, TopicKind
 from desktop.core.problems import StoreProblem, StoreTrouble
-from desktop.core.query_lexer import QueryError, QueryProblem
 from desktop.core.sources import Health, Reason
 from desktop.i18n import N_, tr, trn
+
+if TYPE_CHECKING:
+    from desktop.core.query_lexer import QueryError, QueryProblem
 
 _TONES = {
     Tone.NEGATIVE: N_("Negative"),
@@ -154,25 +158,31 @@ _TROUBLES = {
     ),
 }
 
-_QUERY_PROBLEMS = {
-    QueryProblem.EMPTY: N_("The query is empty"),
-    QueryProblem.UNCLOSED_QUOTE: N_("This quote is not closed"),
-    QueryProblem.UNCLOSED_BRACKET: N_("This bracket is not closed"),
-    QueryProblem.UNEXPECTED_BRACKET: N_("This bracket was not opened"),
-    QueryProblem.EMPTY_BRACKETS: N_("There is nothing in these brackets"),
-    QueryProblem.EMPTY_PHRASE: N_("There is nothing between these quotes"),
-    QueryProblem.MISSING_BEFORE: N_("A word is missing before this"),
-    QueryProblem.MISSING_AFTER: N_("A word is missing after this"),
-    QueryProblem.LONE_STAR: N_("The star needs the beginning of a word before it"),
-    QueryProblem.STAR_INSIDE: N_("A star belongs at the end of a word"),
-    QueryProblem.NO_WORD: N_("There is no word in this"),
-    QueryProblem.NEAR_DISTANCE: N_("The distance of NEAR must be a number from 0 to 100"),
-    QueryProblem.NEAR_OPERAND: N_("NEAR needs words or phrases on both sides"),
-    QueryProblem.FINDS_EVERYTHING: N_("Such a query would find everything: add a word to find"),
-    QueryProblem.TOO_LONG: N_("The query is too long"),
-    QueryProblem.TOO_DEEP: N_("There are too many brackets inside each other"),
-    QueryProblem.TOO_MANY: N_("There are too many words in the query"),
-}
+
+@cache
+def _query_problems() -> dict[QueryProblem, str]:
+    """Apart from the rest: the window opens without knowing the language of queries."""
+    from desktop.core.query_lexer import QueryProblem
+
+    return {
+        QueryProblem.EMPTY: N_("The query is empty"),
+        QueryProblem.UNCLOSED_QUOTE: N_("This quote is not closed"),
+        QueryProblem.UNCLOSED_BRACKET: N_("This bracket is not closed"),
+        QueryProblem.UNEXPECTED_BRACKET: N_("This bracket was not opened"),
+        QueryProblem.EMPTY_BRACKETS: N_("There is nothing in these brackets"),
+        QueryProblem.EMPTY_PHRASE: N_("There is nothing between these quotes"),
+        QueryProblem.MISSING_BEFORE: N_("A word is missing before this"),
+        QueryProblem.MISSING_AFTER: N_("A word is missing after this"),
+        QueryProblem.LONE_STAR: N_("The star needs the beginning of a word before it"),
+        QueryProblem.STAR_INSIDE: N_("A star belongs at the end of a word"),
+        QueryProblem.NO_WORD: N_("There is no word in this"),
+        QueryProblem.NEAR_DISTANCE: N_("The distance of NEAR must be a number from 0 to 100"),
+        QueryProblem.NEAR_OPERAND: N_("NEAR needs words or phrases on both sides"),
+        QueryProblem.FINDS_EVERYTHING: N_("Such a query would find everything: add a word to find"),
+        QueryProblem.TOO_LONG: N_("The query is too long"),
+        QueryProblem.TOO_DEEP: N_("There are too many brackets inside each other"),
+        QueryProblem.TOO_MANY: N_("There are too many words in the query"),
+    }
 
 
 def tone(tone: Tone | None) -> str:
@@ -227,7 +237,7 @@ def store_advice(problem: StoreProblem) -> str:
 
 def query_problem(error: QueryError) -> str:
     """What is wrong with a query at its marked place, without a full stop."""
-    return tr(_QUERY_PROBLEMS[error.problem])
+    return tr(_query_problems()[error.problem])
 
 
 def warning(kind: str, n: int) -> str:

@@ -104,6 +104,7 @@ def _guarded(session: Session) -> int:
         return 1
     except OSError as error:
         log.warning("the system refused", exc_info=True)
+        output.give_up_what_cannot_be_written()
         detail = ": ".join(str(part) for part in (error.strerror or error, error.filename) if part)
         output.complain(tr("The system refused: {detail}").format(detail=detail))
         return 1

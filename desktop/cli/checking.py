@@ -38,6 +38,7 @@ def check(session: Session) -> int:
 
         poller = session.services.poller(cycle_s=_CYCLE_S)
         report = poller.run_cycle(db, only=names, stop=stop, on_source=tell)
+        poller.put_in_order(db, stop)
     if stop.is_set():
         raise Trouble(tr("Stopped before every source was looked at"))
     if report.outcomes and len(report.failed) == len(report.outcomes):

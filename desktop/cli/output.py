@@ -82,3 +82,11 @@ def leave_closed_pipe() -> None:
         sys.stdout = _nowhere()
     finally:
         os.close(quiet)
+
+
+def give_up_what_cannot_be_written() -> None:
+    """After a full disk: at exit it would be tried again, with a complaint of Python's own."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        leave_closed_pipe()

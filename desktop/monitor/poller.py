@@ -28,7 +28,6 @@ from desktop.core.sources import (
     StoredSource,
 )
 from desktop.core.words import WordForms
-from desktop.monitor import retone
 from desktop.monitor.fetching import Answer, Fetching, Task
 from desktop.monitor.housekeeping import Housekeeping, oldest_kept
 from desktop.monitor.intake import Intake
@@ -44,8 +43,6 @@ log = logging.getLogger(__name__)
 MOST_PAGES = 20
 """Pages of one source in one cycle; the rest comes in the next one."""
 _TURN_S = 0.1
-_RETONE_S = 5.0
-"""How long a cycle may judge stored mentions anew: the next poll must not wait for it."""
 
 OnSource = Callable[[SourceOutcome], None]
 
@@ -85,7 +82,7 @@ class Poller:
         self._schedule = Schedule(known, clock, monotonic, chance or random.Random())
         self._stuck: dict[int, threading.Thread] = {}
         self._intake: tuple[tuple[Topic, ...], Intake] | None = None
-        self._housekeeping = Housekeeping(word_forms, clock)
+        self._housekeeping = Housekeeping(word_forms, tones, clock, monotonic)
 
     def run_cycle(
         self,
@@ -110,7 +107,6 @@ class Poller:
         self._schedule.tick()
         chosen = self._chosen(db, only, due_only)
         if not chosen:
-            self._put_in_order(db, stop)
             return CycleReport(started, self._clock())
         if on_start:
             on_start(tuple(each.name for each in chosen))
@@ -132,8 +128,6 @@ class Poller:
             on_source,
         )
         cycle.run(stop)
-        # After the fetching: a person who asked for news does not wait for it.
-        self._put_in_order(db, stop)
         return CycleReport(
             started,
             self._clock(),
@@ -142,16 +136,13 @@ class Poller:
             len(cycle.outcomes) < len(chosen),
         )
 
-    def _put_in_order(self, db: Connection, stop: threading.Event) -> None:
-        self._housekeeping.run_if_due(db, stop)
-        if not stop.is_set() and retone.is_due(db, self._tones()):
-            until = self._monotonic() + _RETONE_S
-            changed = retone.retone(
-                db,
-                self._tones(),
-                should_stop=lambda: stop.is_set() or self._monotonic() >= until,
-            )
-            log.info("%d stored mentions were given another tone", changed)
+    def put_in_order(self, db: Connection, stop: threading.Event) -> bool:
+        """A slice of what the store needs besides news; whether more of it is to be done.
+
+        For the time between cycles: it takes a few tenths of a second at most, and next to
+        nothing when all is in order. Raises `StoreProblem`.
+        """
+        return self._housekeeping.run_slice(db, stop)
 
     def seconds_to_next(self, db: Connection) -> float | None:
         """Until the next source is due; `None` when no source is on. Raises `StoreProblem`."""

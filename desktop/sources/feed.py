@@ -95,6 +95,7 @@ class FeedSource:
             moved_fields=moved,
             poll_after_min=_poll_after(answer, feed.pause_min),
             warnings=dict(feed.warnings),
+            title=feed.title,
         )
 
 

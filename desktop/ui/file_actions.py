@@ -10,7 +10,7 @@ from PySide6.QtCore import QDir, QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from desktop import wording
-from desktop.core.problems import StoreProblem
+from desktop.core.problems import StoreProblem, StoreTrouble
 from desktop.core.sources import StoredSource
 from desktop.exchange.problems import FileProblem
 from desktop.i18n import N_, tr, trn
@@ -28,6 +28,7 @@ from desktop.ui.dialogs.file_work import (
     copying,
     feeds_of,
 )
+from desktop.ui.mentions.figures import decimal
 
 if TYPE_CHECKING:
     from desktop.ui.actions import Actions
@@ -91,7 +92,7 @@ class FileActions(QObject):
             self._tell(N_("The copy was not made"), trouble_text(made.problem))
             return
         text = tr("The copy lies in {path}\nSize: {size} MB. Keys of sources are not in it.")
-        size = f"{made.size / _MEGABYTE:.1f}"
+        size = decimal(f"{made.size / _MEGABYTE:.1f}")
         self._tell(N_("The copy is made"), text.format(path=made.path, size=size))
 
     def restore(self) -> None:
@@ -108,7 +109,7 @@ class FileActions(QObject):
         """Ask once more, saying exactly what happens."""
         if checked.problem is not None:
             text = tr("{trouble}\nNothing was changed.")
-            said = text.format(trouble=trouble_text(checked.problem))
+            said = text.format(trouble=_copy_trouble(checked.problem))
             self._tell(N_("This file cannot be put back"), said)
             return
         self._checked = checked.source
@@ -236,6 +237,13 @@ class _ReadingFeeds:
             return [(feed.title, feed.url) for feed in opml.read_opml(self._path)]
         except OSError as error:
             return error
+
+
+def _copy_trouble(problem: StoreProblem | OSError) -> str:
+    """A damaged copy says nothing about the store in use."""
+    if isinstance(problem, StoreProblem) and problem.trouble is StoreTrouble.CORRUPT:
+        return tr("The file is not a sound copy of the store. Choose another copy.")
+    return trouble_text(problem)
 
 
 def trouble_text(problem: StoreProblem | OSError) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
@@ -26,17 +26,23 @@ if TYPE_CHECKING:
 
 SMALLEST = QSize(1024, 640)
 _USUAL = QSize(1280, 800)
+_FRAME_MS = 30
+"""What was painted gets to the screen before the rest is built."""
+_PATIENCE_MS = 1000
+"""How long the rest of the window waits for the first rows of a slow or broken store."""
 
 
 class MainWindow(QMainWindow):
     """Built from the tabs it is given. GUI thread.
 
-    `first_painted` is emitted once; `hidden` when closing only hid the window; `closed` when it
-    really closed; `own_shop_wanted` when the person leaves the sample for their own shop;
+    `first_painted` is emitted once, and `built` once when after that also the rest was built;
+    `hidden` when closing only hid the window; `closed` when it really closed; `own_shop_wanted`
+    when the person leaves the sample for their own shop;
     `fault_wanted` asks for the trace of the last hard crash.
     """
 
     first_painted = Signal()
+    built = Signal()
     hidden = Signal()
     closed = Signal()
     own_shop_wanted = Signal()
@@ -49,8 +55,10 @@ class MainWindow(QMainWindow):
         self.context = context
         self.hides_on_close = False
         self._is_quitting = False
-        self._has_painted = False
+        self._has_painted = self._is_built = False
         self._dialogs: Actions | None = None
+        self._slices = QTimer(self, interval=0)
+        self._slices.timeout.connect(self.on_next_slice)
         self.status = StatusKeeper(context, self)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
@@ -65,7 +73,7 @@ class MainWindow(QMainWindow):
         self.menus = WindowMenus(self, self._made)
         self._connect()
         self._restore()
-        self.retranslate()
+        self._retranslate_frame()
 
     def dialogs(self) -> Actions:
         """Everything that can be opened; loaded when first asked for, to keep the start short."""
@@ -79,6 +87,35 @@ class MainWindow(QMainWindow):
     def has_dialogs(self) -> bool:
         """Whether anything was opened yet."""
         return self._dialogs is not None
+
+    def begin_building(self) -> None:
+        """Build the rest in slices, once the current tab shows what a person came for."""
+        tab = next((each for each in self._made if each is self.tabs.currentWidget()), None)
+        if tab is None or tab.is_ready:
+            self.on_tab_ready()
+            return
+        tab.ready.connect(self.on_tab_ready)
+        QTimer.singleShot(_PATIENCE_MS, self, self.on_tab_ready)
+
+    def on_tab_ready(self) -> None:
+        """Go on with what is below the surface."""
+        if not self._is_built:
+            QTimer.singleShot(_FRAME_MS, self._slices, self._slices.start)
+
+    def on_next_slice(self) -> None:
+        """Build a little more and let the events pass."""
+        if any(tab.build_more() for tab in self._made):
+            return
+        self._slices.stop()
+        self.menus.fill()
+        self._is_built = True
+        self.built.emit()
+
+    def finish_building(self) -> None:
+        """Build at once what is not built yet; `built` comes only of a window that is painted."""
+        for tab in self._made:
+            tab.finish_building()
+        self.menus.fill()
 
     def start(self) -> None:
         """After the first painting: read what only then is needed."""
@@ -99,18 +136,22 @@ class MainWindow(QMainWindow):
 
     def retranslate(self) -> None:
         """Put every text into the language now active."""
-        shop = self.context.settings().shop_name
-        self.setWindowTitle(f"{shop} — {tr('First Hour')}" if shop else tr("First Hour"))
-        self.tabs.tabBar().setAccessibleName(tr("Tabs"))
         for tab in self._made:
             tab.retranslate()
         self.menus.retranslate()
         self.strip.retranslate()
         self.line.retranslate()
-        self.on_counter_changed()
-        self.on_status_changed()
+        self._retranslate_frame()
         if self._dialogs is not None:
             self._dialogs.retranslate()
+
+    def _retranslate_frame(self) -> None:
+        """What the window says itself; its parts are made in the right language."""
+        shop = self.context.settings().shop_name
+        self.setWindowTitle(f"{shop} — {tr('First Hour')}" if shop else tr("First Hour"))
+        self.tabs.tabBar().setAccessibleName(tr("Tabs"))
+        self.on_counter_changed()
+        self.on_status_changed()
 
     def counter(self) -> int:
         """Sum of the counters of all tabs, for the tray."""
@@ -167,7 +208,7 @@ class MainWindow(QMainWindow):
         for tab in self._made:
             tab.show_progress(facts.progress)
         self._space_notice()
-        self.menus.action("check_now").setEnabled(facts.progress is None and not facts.is_sample)
+        self.menus.allow_check(facts.progress is None and not facts.is_sample)
 
     def on_notice_acted(self, key: str) -> None:
         """Take the advice of the notice."""

@@ -47,30 +47,63 @@ class WindowMenus(QObject):
         self._menus: dict[str, QMenu] = {}
         self._tab_menus: list[tuple[Tab, QMenu]] = []
         self._choices: list[tuple[QAction, str]] = []
-        self._build(tabs)
+        self._tab_actions: list[tuple[QAction, Tab]] = []
+        self._tabs = tabs
+        self._is_filled = False
+        self._can_check = True
+        self._add_titles()
         self.retranslate()
-        self.refresh()
 
     def action(self, key: str) -> QAction:
         """The action of an entry by its key."""
+        self.fill()
         return self._entries[key][0]
+
+    @property
+    def polling(self) -> QAction:
+        """Whether the program looks by itself."""
+        self.fill()
+        return self._polling
+
+    def allow_check(self, can_check: bool) -> None:
+        """Whether the sources can be looked at now."""
+        self._can_check = can_check
+        if self._is_filled:
+            self.action("check_now").setEnabled(can_check)
+
+    def fill(self) -> None:
+        """Put the entries into the menus: done after the first painting, or when needed."""
+        if self._is_filled:
+            return
+        self._is_filled = True
+        self._build(self._tabs)
+        self.retranslate()
+        self.refresh()
+        self.allow_check(self._can_check)
 
     def retranslate(self) -> None:
         """Put every text into the language now active."""
+        self._retranslate_titles()
+        if not self._is_filled:
+            return
         for action, entry in self._entries.values():
             action.setText(tr(entry.text))
-        self.polling.setText(tr("Check automatically"))
-        for key, menu in self._menus.items():
-            menu.setTitle(tr(TITLES[key]))
-        for tab, menu in self._tab_menus:
-            menu.setTitle(tab.menu_title())
+        self._polling.setText(tr("Check automatically"))
         for action, text in self._choices:
             action.setText(tr(text))
         for action, tab in self._tab_actions:
             action.setText(tab.title())
 
+    def _retranslate_titles(self) -> None:
+        for key, menu in self._menus.items():
+            menu.setTitle(tr(TITLES[key]))
+        for tab, menu in self._tab_menus:
+            menu.setTitle(tab.menu_title())
+
     def refresh(self) -> None:
         """Tick what the settings say."""
+        if not self._is_filled:
+            return
         settings = self._context.settings()
         self.polling.setChecked(settings.is_polling)
         for group, value in ((self._themes, settings.theme), (self._languages, settings.language)):
@@ -83,39 +116,47 @@ class WindowMenus(QObject):
             self.action(key).setEnabled(not settings.is_sample)
         self.polling.setEnabled(not settings.is_sample)
 
+    def _add_titles(self) -> None:
+        for key in ("file", "edit", "view"):
+            self._menu(key)
+        for tab in self._tabs:
+            if tab.has_menu:
+                menu = self._window.menuBar().addMenu("")
+                menu.aboutToShow.connect(self.fill)
+                self._tab_menus.append((tab, menu))
+        for key in ("sources", "help"):
+            self._menu(key)
+
     def _build(self, tabs: Sequence[Tab]) -> None:
-        bar = self._window.menuBar()
-        file = self._menu("file")
+        file = self._menus["file"]
         self._fill(file, FILE)
         self._add_of_tabs(file, tabs, Menu.FILE)
         self._fill(file, FILE_END)
-        self._add_of_tabs(self._menu("edit"), tabs, Menu.EDIT)
-        view = self._menu("view")
+        self._add_of_tabs(self._menus["edit"], tabs, Menu.EDIT)
+        view = self._menus["view"]
         self._tab_actions = [self._tab_action(view, at, tab) for at, tab in enumerate(tabs)]
         self._add_of_tabs(view, tabs, Menu.VIEW)
         view.addSeparator()
         self._themes = self._choice(view, "theme", THEMES)
         self._languages = self._choice(view, "language", LANGUAGES)
         self._fill(view, VIEW)
-        for tab in tabs:
-            if own := tab.menus().get(Menu.TAB):
-                menu = bar.addMenu("")
-                self._add(menu, own)
-                self._tab_menus.append((tab, menu))
-        sources = self._menu("sources")
+        for tab, menu in self._tab_menus:
+            self._add(menu, tab.menus().get(Menu.TAB, ()))
+        sources = self._menus["sources"]
         self._fill(sources, SOURCES)
-        self.polling = QAction(self)
-        self.polling.setCheckable(True)
-        self.polling.toggled.connect(self.on_polling_toggled)
-        sources.insertAction(self.action("add_source"), self.polling)
+        self._polling = QAction(self)
+        self._polling.setCheckable(True)
+        self._polling.toggled.connect(self.on_polling_toggled)
+        sources.insertAction(self.action("add_source"), self._polling)
         sources.insertSeparator(self.action("add_source"))
-        self._fill(self._menu("help"), HELP)
+        self._fill(self._menus["help"], HELP)
         self._themes.triggered.connect(self.on_theme_chosen)
         self._languages.triggered.connect(self.on_language_chosen)
 
     def _menu(self, key: str) -> QMenu:
         menu = self._menus[key] = self._window.menuBar().addMenu("")
         menu.setToolTipsVisible(True)
+        menu.aboutToShow.connect(self.fill)
         return menu
 
     def _fill(self, menu: QMenu, entries: Sequence[Entry | None]) -> None:

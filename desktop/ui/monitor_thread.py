@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from desktop.store.database import Connection
 
 _log = logging.getLogger(__name__)
+_BETWEEN_SLICES_S = 0.1
+"""Leaves the window its share of the processor while the store is put in order."""
+_AFTER_CYCLE_S = 1.0
+"""In which the window shows what came, undisturbed."""
 LONGEST_PAUSE_S = 30.0
 """The timer looks at the schedule at least this often, which is how sleep is noticed."""
 
@@ -46,6 +50,10 @@ class CyclePoller(Protocol):
 
     def seconds_to_next(self, db: Connection) -> float | None:
         """Until the next source is due."""
+        ...
+
+    def put_in_order(self, db: Connection, stop: threading.Event) -> bool:
+        """A slice of what the store needs besides news; whether more is to be done."""
         ...
 
 
@@ -101,6 +109,8 @@ class PollWorker(QObject):
         self._is_polling = False
         self._has_started_cycle = False
         self._has_failed = False
+        self._is_untidy = False
+        self._is_busy = False
 
     def start(self) -> None:
         """Connected to the thread's `started`: makes what must belong to this thread."""
@@ -122,8 +132,16 @@ class PollWorker(QObject):
         self._plan()
 
     def on_timeout(self) -> None:
-        """Look at what is due."""
-        self._run(_Request(None, due_only=True))
+        """Look at what is due; when that is nothing, put the store in order for a moment.
+
+        Also when something is due each time: neither may wait for ever.
+        """
+        self._has_started_cycle = False
+        if self._is_polling:
+            self._run(_Request(None, due_only=True))
+        was_busy, self._is_busy = self._is_busy, self._has_started_cycle
+        if not self._has_failed and (was_busy or not self._is_busy):
+            self._put_in_order()
         self._plan()
 
     def close(self) -> None:
@@ -153,6 +171,7 @@ class PollWorker(QObject):
             self.cycle_failed.emit(CycleFailed(error=error, report=traceback.format_exc()))
         else:
             self._has_failed = False
+            self._is_untidy = True
             if self._has_started_cycle or not request.due_only:
                 self.cycle_finished.emit(report)
 
@@ -167,6 +186,18 @@ class PollWorker(QObject):
             on_start=self._tell_start,
         )
 
+    def _put_in_order(self) -> None:
+        self._is_untidy = False  # after trouble it is tried again with the next look
+        if self._poller is None or self._stop.is_set():
+            return
+        try:
+            self._is_untidy = self._poller.put_in_order(self._connection(), self._stop)
+        except StoreProblem as problem:
+            _log.info("the store could not be put in order: %s", problem)
+        except Exception as error:  # a bug here must not end the polling
+            _log.exception("putting in order failed")
+            self.cycle_failed.emit(CycleFailed(error=error, report=traceback.format_exc()))
+
     def _tell_start(self, names: tuple[str, ...]) -> None:
         self._has_started_cycle = True
         self.cycle_started.emit(CycleStarted(self._clock(), names))
@@ -179,10 +210,14 @@ class PollWorker(QObject):
     def _plan(self, *, at_once: bool = False) -> None:
         if self._timer is None or self._stop.is_set():
             return
-        if not self._is_polling:
+        if self._is_polling:
+            pause_s = 0.0 if at_once else self._pause_s()
+        elif self._is_untidy:
+            pause_s = self._slice_pause_s()
+        else:
             self._timer.stop()
             return
-        self._timer.start(0 if at_once else round(self._pause_s() * 1000))
+        self._timer.start(round(pause_s * 1000))
 
     def _pause_s(self) -> float:
         try:
@@ -192,7 +227,11 @@ class PollWorker(QObject):
             seconds = self._poller.seconds_to_next(self._db)
         except StoreProblem:
             return LONGEST_PAUSE_S
-        return LONGEST_PAUSE_S if seconds is None else min(max(seconds, 0.5), LONGEST_PAUSE_S)
+        longest = self._slice_pause_s() if self._is_untidy else LONGEST_PAUSE_S
+        return longest if seconds is None else min(max(seconds, 0.5), longest)
+
+    def _slice_pause_s(self) -> float:
+        return _AFTER_CYCLE_S if self._has_started_cycle else _BETWEEN_SLICES_S
 
 
 class MonitorThread(QObject):

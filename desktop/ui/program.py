@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QApplication
@@ -39,8 +38,7 @@ _STORE_END_S = 30.0
 """How long asked writes may take at the end: nothing a person did is dropped for haste."""
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(NamedTuple):
     """How a window begins: where the program's resources lie, what the command line said."""
 
     resources: Path
@@ -89,6 +87,7 @@ class Program(QObject):
         self.window = MainWindow(self.context, tabs)
         self.theme.dress()
         self.window.first_painted.connect(self.on_first_painted)
+        self.window.built.connect(self.on_built)
         self.window.closed.connect(self.on_closed)
         self.window.hidden.connect(self.on_hidden)
         self.language.changed.connect(self.on_language_changed)
@@ -146,7 +145,11 @@ class Program(QObject):
         return actions
 
     def on_first_painted(self) -> None:
-        """The window is on screen: everything slow may begin."""
+        """The window is on screen: what it did without so far may be built."""
+        QTimer.singleShot(0, self.window, self.window.begin_building)
+
+    def on_built(self) -> None:
+        """All of the window is there: everything slow may begin."""
         QTimer.singleShot(0, self, self.begin)
 
     def begin(self) -> None:

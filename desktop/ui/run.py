@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -10,8 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QProcess, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
 
 from desktop import i18n
 from desktop import paths as places
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _REFUSAL_MS = 20_000
+_LONGEST_START_MS = 10_000
+"""A window that nobody sees is never painted; the collector goes on nevertheless."""
 _IS_READY = "first_hour_ready"
 """Property of the application: exchanging the style under a style sheet is asking for a crash."""
 
@@ -159,6 +162,7 @@ class Session(QObject):
         )
         self._guard.window = program.window
         program.window.first_painted.connect(self.on_first_painted)
+        program.window.built.connect(self.on_built)
         program.window.own_shop_wanted.connect(self.on_own_shop_wanted)
         program.window.fault_wanted.connect(self.on_fault_wanted)
         program.sample_wanted.connect(self.on_sample_wanted)
@@ -168,6 +172,7 @@ class Session(QObject):
         if self.left_fault:
             _log.warning("the last run crashed")
             program.window.status.note_fault(True)
+        QTimer.singleShot(_LONGEST_START_MS, self, self.on_started)
         program.window.show()
 
     def end(self) -> int:
@@ -178,15 +183,25 @@ class Session(QObject):
         return 0
 
     def on_first_painted(self) -> None:
-        """Measure, then add what may come later."""
+        """Measure."""
         milliseconds = (time.perf_counter() - self._began) * 1000
         _log.info("window painted %.0f ms after the start", milliseconds)
+
+    def on_built(self) -> None:
+        """Add what may come later."""
+        self.on_started()
         QTimer.singleShot(0, self, self.on_settled)
 
     def on_settled(self) -> None:
         """The window is there: the tray may come."""
         if self.program is not None and not self.program.has_ended:
             self.program.make_tray()
+
+    def on_started(self) -> None:
+        """What was made until now stays: the collector need not go through it again and again."""
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
 
     def on_raised(self) -> None:
         """Somebody started the program again."""
@@ -269,6 +284,8 @@ def _own_arguments() -> list[str]:
 
 
 def _launch(arguments: Sequence[str]) -> None:
+    from PySide6.QtCore import QProcess
+
     is_frozen = bool(getattr(sys, "frozen", False))
     module = [] if is_frozen else ["-m", "desktop"]
     QProcess.startDetached(sys.executable, [*module, *arguments])
@@ -286,6 +303,8 @@ def _refuse(app: QApplication, text: str) -> int:
         sys.stderr.write(text + "\n")
         if sys.stderr.isatty():
             return 1
+    from PySide6.QtWidgets import QMessageBox
+
     box = QMessageBox(QMessageBox.Icon.Warning, tr("First Hour"), text)
     box.finished.connect(app.quit)
     QTimer.singleShot(_REFUSAL_MS, box, box.close)  # nobody may be there to close it

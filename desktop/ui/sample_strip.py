@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from desktop.i18n import tr
@@ -28,8 +29,25 @@ class SampleStrip(Card):
 
     def retranslate(self) -> None:
         """Put the texts into the language now active."""
-        self._text.set_text(tr("Sample shop: made-up mentions, nothing is fetched or sent"))
-        self.action.setText(tr("Start with your own shop"))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Whole words in every width: shorter sentences where the long ones would be cut."""
+        whole = tr("Sample shop: made-up mentions, nothing is fetched or sent")
+        shorter, shortest = tr("Sample shop: made-up mentions"), tr("Sample shop")
+        action, own = tr("Start with your own shop"), tr("Your own shop")
+        choices = ((whole, action), (shorter, action), (shorter, own), (shortest, own))
+        for text, verb in choices:
+            self._text.set_text(text)
+            self.action.setText(verb)
+            if self._row.sizeHint().width() <= self.width():
+                break
+        self._text.setToolTip(whole)
+        self.action.setToolTip(action)
 
     def on_theme_changed(self) -> None:
         """Colours and sizes are new."""
@@ -39,3 +57,4 @@ class SampleStrip(Card):
         color = self._theme.color("accent")
         picture = icons.pixmap("sample", space(1.25), color, self.devicePixelRatio())
         self._icon.setPixmap(picture)
+        self._fit()

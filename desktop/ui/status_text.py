@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from desktop import wording
 from desktop.core.problems import StoreProblem
@@ -24,8 +25,7 @@ _STALE_AFTER = 3
 _SLACK_S = 120.0
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """A running cycle: `done` of `total` sources, `name` is one that is being looked at."""
 
     name: str
@@ -60,8 +60,7 @@ class Looking(StrEnum):
     FRESH = "fresh"
 
 
-@dataclass(frozen=True, slots=True)
-class StatusText:
+class StatusText(NamedTuple):
     """Three parts of the status bar; `role` is the look of the first ("", warning, negative)."""
 
     age: str

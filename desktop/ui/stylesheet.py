@@ -104,7 +104,7 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleS
 QComboBox:focus, QDateEdit:focus, QDateTimeEdit:focus, QTimeEdit:focus { border: 2px solid $focus;
   padding: ${pad_v_in}px ${close_in}px; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled, QSpinBox:disabled,
-QComboBox:disabled, QDateEdit:disabled { background: $sunken; color: $muted;
+QComboBox:disabled, QDateEdit:disabled, QDateTimeEdit:disabled { background: $sunken; color: $muted;
   border-color: $border; }
 QLineEdit[readOnly="true"], QPlainTextEdit[readOnly="true"], QTextEdit[readOnly="true"]
   { background: $sunken; border-color: $border; }
@@ -113,9 +113,10 @@ QLineEdit[readOnly="true"], QPlainTextEdit[readOnly="true"], QTextEdit[readOnly=
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit, QAbstractSpinBox QLineEdit:focus,
 QComboBox QLineEdit:focus { background: transparent; border: none; padding: 0; border-radius: 0; }
 QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus { padding-left: ${close}px; }
-QComboBox::drop-down, QDateEdit::drop-down { border: none; width: ${wide}px; }
-QComboBox::down-arrow, QDateEdit::down-arrow { image: url($icons/arrow-down.svg);
-  width: ${small_icon}px; height: ${small_icon}px; }
+QComboBox::drop-down, QDateEdit::drop-down, QDateTimeEdit::drop-down
+  { border: none; width: ${wide}px; }
+QComboBox::down-arrow, QDateEdit::down-arrow, QDateTimeEdit::down-arrow
+  { image: url($icons/arrow-down.svg); width: ${small_icon}px; height: ${small_icon}px; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $strong_border;
   selection-background-color: $selection; selection-color: $text; padding: ${hair}px; }
 QComboBox QAbstractItemView::item { padding: ${hair}px ${hair}px; border-radius: ${radius}px; }
@@ -196,9 +197,10 @@ QMenuBar::item { background: transparent; padding: ${hair}px ${close}px;
 QMenuBar::item:selected { background: $sunken; }
 QMenuBar::item:pressed { background: $selection; }
 QMenu { background: $raised; border: 1px solid $strong_border; padding: ${hair}px;
-  border-radius: ${radius}px; }
+  border-radius: ${radius}px; icon-size: ${box}px; menu-scrollable: 1; }
 QMenu::item { padding: ${hair}px ${wide}px ${hair}px ${close}px; border-radius: ${box_radius}px;
   background: transparent; }
+QMenu::scroller { height: ${box}px; background: $raised; }
 QMenu::icon { padding-left: ${hair}px; }
 QMenu::item:selected { background: $selection; color: $text; }
 QMenu::item:disabled { color: $muted; }

@@ -71,7 +71,9 @@ def empty() -> QWidget:
 
 def program(folder: str) -> QWidget:
     """The program's own window on a store."""
-    from desktop.app import build_services
+    from desktop.app import build_services, hold_collector
+
+    hold_collector()
     from desktop.paths import below
     from desktop.ui.run import build_window
 

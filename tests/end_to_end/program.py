@@ -17,6 +17,13 @@ from desktop.store import sources
 from desktop.store.database import open_database, writing
 
 COMMAND = (sys.executable, "-m", "desktop")
+_STARTER = """
+import resource, subprocess, sys
+code = subprocess.call(sys.argv[2:])
+with open(sys.argv[1], "w") as told:
+    told.write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024))
+sys.exit(code)
+"""
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -78,6 +85,24 @@ class Program:
         ran = self(*arguments, given=given)
         assert (ran.code, ran.err) == (0, ""), (arguments, ran)
         return ran
+
+    def measured(self, *arguments: str) -> tuple[Ran, int]:
+        """What a command left behind, and the most memory it took, in megabytes; not on Windows.
+
+        Between us stands a small process: Linux counts the size of whoever starts a process as
+        the process's own, and a large test run would be measured instead.
+        """
+        note = self.data.parent / "peak"
+        done = subprocess.run(
+            [sys.executable, "-S", "-c", _STARTER, str(note), *self.line(*arguments)],
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            timeout=60,
+        )
+        ran = Ran(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
+        return ran, int(note.read_text("ascii"))
 
     def add_feed(self, name: str, url: str, *more: str) -> None:
         """Configure a feed of which everything is kept unless `more` says otherwise."""

@@ -12,6 +12,7 @@ from desktop.core.filters import MentionFilter
 from desktop.core.models import Item
 from desktop.core.sentiment import ToneRouter
 from desktop.core.sources import FetchResult, Source, SourceInfo, SourceSetup, StoredSource
+from desktop.core.words import WordForms
 from desktop.monitor.poller import Poller
 from desktop.store import pages
 from desktop.store.database import Connection
@@ -84,12 +85,13 @@ def poller(
     fetch_s: float = 30.0,
     cycle_s: float = 60.0,
     tones: ToneRouter | None = None,
+    word_forms: Callable[[], WordForms] = PlainForms,
 ) -> Poller:
     return Poller(
         infos=(INFO,),
         make_source=world.make_source,
         setup_of=world.setup_of,
-        word_forms=PlainForms,
+        word_forms=word_forms,
         tones=lambda: tones or ToneRouter({}),
         clock=clock,
         monotonic=monotonic,

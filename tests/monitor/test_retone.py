@@ -10,7 +10,7 @@ from desktop.core.filters import MentionFilter
 from desktop.core.models import Score, Tone
 from desktop.core.sentiment import ToneRouter
 from desktop.monitor.retone import is_due, retone
-from desktop.store import pages, sources
+from desktop.store import pages
 from desktop.store.database import Connection
 from tests.conftest import NOW
 from tests.monitor.parts import World, poller
@@ -70,11 +70,9 @@ def test_a_stopped_run_goes_on_where_it_was(db: Connection) -> None:
     assert not is_due(db, router)
 
 
-def test_a_cycle_does_it_after_its_work(db: Connection) -> None:
+def test_it_is_done_between_cycles(db: Connection) -> None:
     fill(db, 2)
-    source = sources.by_name(db, "Лента")
-    assert source is not None
     router = ToneRouter({"ru": Engine()})
     cycle = poller(World({}), lambda: NOW, time.monotonic, tones=router)
-    cycle.run_cycle(db, only=[], stop=threading.Event())
+    assert not cycle.put_in_order(db, threading.Event())
     assert tones_in(db) == {(Tone.NEGATIVE, "gloomy 1")}

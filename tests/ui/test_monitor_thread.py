@@ -30,6 +30,12 @@ class ScriptedPoller:
         self.script = list(script)
         self.asked: list[tuple[tuple[str, ...] | None, bool]] = []
         self.threads: list[str] = []
+        self.slices = 0
+        self.slices_wanted = 0
+
+    def put_in_order(self, db: Connection, stop: threading.Event) -> bool:
+        self.slices += 1
+        return self.slices < self.slices_wanted
 
     def run_cycle(
         self,
@@ -49,6 +55,8 @@ class ScriptedPoller:
             raise ZeroDivisionError
         if step == "full":
             raise StoreProblem(StoreTrouble.FULL)
+        if step == "nothing due":
+            return CycleReport(self.now, self.now)
         assert on_start is not None
         assert on_source is not None
         on_start(("news",))
@@ -171,3 +179,21 @@ def test_stopping_what_never_started_is_harmless(
     make: Callable[..., MonitorThread], now: datetime
 ) -> None:
     assert make(ScriptedPoller(now, "fine")).stop()
+
+
+@pytest.mark.parametrize("is_polling", [True, False])
+def test_a_store_is_put_in_order_between_cycles(
+    make: Callable[..., MonitorThread], now: datetime, qtbot: QtBot, is_polling: bool
+) -> None:
+    poller = ScriptedPoller(now, "fine", "nothing due")
+    poller.slices_wanted = 1_000_000
+    monitor = make(poller)
+    watcher = Watcher(monitor, qtbot)
+    monitor.start(is_polling=is_polling)
+    monitor.request(None)
+    watcher.last(CycleReport)
+    qtbot.waitUntil(lambda: poller.slices >= 2)
+    monitor.request(["news"])
+    qtbot.waitUntil(lambda: (("news",), False) in poller.asked)
+    asked_at = poller.slices
+    qtbot.waitUntil(lambda: poller.slices > asked_at)

@@ -37,6 +37,7 @@ class PlainTab(Tab):
 
     key: ClassVar[str] = "plain"
     icon: ClassVar[str] = "mentions"
+    has_menu: ClassVar[bool] = True
 
     def __init__(self, context: TabContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -182,6 +183,7 @@ def test_counter_stands_in_the_title(build: Callable[..., Program]) -> None:
 
 def test_actions_of_the_tab_are_in_the_menus(build: Callable[..., Program]) -> None:
     program = build()
+    program.window.finish_building()
     inside = [
         action for menu in program.window.menuBar().actions() for action in menu_of(menu).actions()
     ]
@@ -190,6 +192,7 @@ def test_actions_of_the_tab_are_in_the_menus(build: Callable[..., Program]) -> N
 
 def test_every_action_of_the_window_is_translated(build: Callable[..., Program]) -> None:
     program = build(language="ru")
+    program.window.finish_building()
     actions = program.window.menus.findChildren(QAction)
     texts = {each.text() for each in actions if each.text() not in ("English", "Русский")}
     assert len(texts) > 20

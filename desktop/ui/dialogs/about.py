@@ -61,6 +61,8 @@ class AboutDialog(QDialog):
         column.addLayout(row)
         column.addWidget(buttons)
         self.setMinimumWidth(em * 30)
+        # Left to itself Qt shows no window higher than two thirds of the screen.
+        self.resize(em * 30, max(column.heightForWidth(em * 30), self.sizeHint().height()))
 
     def on_copy(self) -> None:
         """Put the versions on the clipboard."""

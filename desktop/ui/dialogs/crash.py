@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontDatabase, QFontInfo, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -40,7 +40,9 @@ class CrashDialog(QDialog):
         )
         self.view = QPlainTextEdit(report.text)
         self.view.setReadOnly(True)
-        self.view.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        fixed.setPixelSize(QFontInfo(self.font()).pixelSize())
+        self.view.setFont(fixed)
         self.view.setAccessibleName(tr("Report"))
         self.view.setTabChangesFocus(True)
         buttons = QDialogButtonBox()
@@ -56,7 +58,8 @@ class CrashDialog(QDialog):
         column.setSpacing(em // 2)
         for each in (title, text, self.view, buttons):
             column.addWidget(each)
-        self.resize(em * 38, em * 24)
+        room = self.screen().availableSize() - QSize(em * 2, em * 3)
+        self.resize(QSize(em * 38, em * 24).boundedTo(room))
 
     def on_copy(self) -> None:
         """Put the report on the clipboard."""

@@ -60,9 +60,10 @@ class ExclusionsDialog(Dialog):
 
     def on_topics(self, found: tuple[Topic, ...]) -> None:
         """Offer the topics."""
-        self._topics = found
+        # Namesakes are mostly those of the own brand.
+        self._topics = tuple(sorted(found, key=_is_not_own))
         self.topic.clear()
-        self.topic.addItems([topic.name for topic in found])
+        self.topic.addItems([topic.name for topic in self._topics])
 
     def on_topic_chosen(self, at: int) -> None:
         """Propose words for that topic."""
@@ -93,6 +94,10 @@ class ExclusionsDialog(Dialog):
             self.context.announce(Change.TOPICS)
             self.saved.emit(topic)
         self.accept()
+
+
+def _is_not_own(topic: Topic) -> bool:
+    return topic.kind is not TopicKind.BRAND
 
 
 def with_exclusions(topic: Topic, words: tuple[str, ...]) -> Topic:

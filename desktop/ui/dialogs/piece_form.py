@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QDateTime, Qt, Signal
+from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QDateTimeEdit,
@@ -26,6 +26,7 @@ from desktop.ui.context import TabContext
 from desktop.ui.dialogs.add_work import Piece
 from desktop.ui.dialogs.blocks import FieldBlock, row
 from desktop.ui.dialogs.settings_page import Choice
+from desktop.ui.dialogs.shown_time import moment_format
 from desktop.ui.dialogs.spoken import Spoken
 
 _STARS: tuple[tuple[object, str], ...] = (
@@ -132,6 +133,8 @@ class PieceForm(QWidget):
         """Say every text again."""
         for block in self._blocks:
             block.retranslate()
+        self.date.setLocale(QLocale())
+        self.date.setDisplayFormat(moment_format())
         self.stars.retranslate()
         self.tone.setItemText(0, tr(_TONES[0][1]))
         for at, tone in enumerate(Tone, 1):

@@ -26,9 +26,17 @@ from desktop.ui.dialogs.blocks import FieldBlock, Fold, SideBySide
 from desktop.ui.dialogs.frame import Dialog, label, role
 from desktop.ui.dialogs.source_fields import SourceField, common_fields, first_wrong
 from desktop.ui.dialogs.source_try import TryPanel
-from desktop.ui.dialogs.source_work import Saved, SaveTrouble, kept_secrets, saving, terms_of
+from desktop.ui.dialogs.source_work import (
+    Saved,
+    SaveTrouble,
+    Trial,
+    kept_secrets,
+    saving,
+    terms_of,
+)
 
 _LONGEST_PAUSE_MIN = 7 * 24 * 60
+_LONGEST_TITLE = 60
 
 
 class SourceForm(Dialog):
@@ -50,6 +58,7 @@ class SourceForm(Dialog):
         self.info, self.source = info, source
         self._topics: tuple[Topic, ...] = ()
         self._stored_secrets: frozenset[str] = frozenset()
+        self._title = ""
         self.name = QLineEdit()
         self.name_block = FieldBlock(
             self.name, N_("Name of the source"), N_("How the source is called in the list.")
@@ -65,6 +74,7 @@ class SourceForm(Dialog):
             field.changed.connect(self.on_edited)
         self.trial.asked.connect(self.on_try)
         self.trial.feed_chosen.connect(self.on_feed_chosen)
+        self.trial.finished.connect(self.on_tried)
         self.save_button = self.add_button(N_("Save"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.save_button.clicked.connect(self.on_save)
         self.add_cancel()
@@ -169,6 +179,12 @@ class SourceForm(Dialog):
 
     def on_edited(self) -> None:
         """Another address, another proposed name."""
+        self._title = ""
+        self.name.setPlaceholderText(self._proposed_name())
+
+    def on_tried(self, outcome: Trial) -> None:
+        """The place said what it is called: a better name than that of a machine."""
+        self._title = " ".join(outcome.title.split())[:_LONGEST_TITLE]
         self.name.setPlaceholderText(self._proposed_name())
 
     def on_feed_chosen(self, address: str) -> None:
@@ -249,6 +265,8 @@ class SourceForm(Dialog):
         return {each.field.name: each.value() for each in secret if each.value()}
 
     def _proposed_name(self) -> str:
+        if self._title:
+            return self._title
         for field in self.fields:
             if field.field.kind is FieldKind.URL and (host := host_of(field.value())):
                 return host.removeprefix("www.")

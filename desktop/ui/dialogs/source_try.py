@@ -24,6 +24,7 @@ from desktop.ui.dialogs.frame import label, reveal, role
 from desktop.ui.dialogs.shown_time import shown_time
 from desktop.ui.dialogs.source_work import Trial, trial
 from desktop.ui.dialogs.spoken import Spoken
+from desktop.ui.dialogs.trial_advice import trial_advice
 
 _ADDRESS = Qt.ItemDataRole.UserRole
 _SHOWN_ITEMS = 8
@@ -147,7 +148,7 @@ class TryPanel(QWidget):
             self._show_items(outcome)
 
     def _show_error(self, error: SourceError, feeds: tuple[tuple[str, str], ...]) -> None:
-        self._say(wording.reason(error.reason), wording.next_step(error.reason))
+        self._say(wording.reason(error.reason), trial_advice(error.reason))
         role(self.verdict, "error")
         if feeds:
             self._say(

@@ -25,7 +25,7 @@ class Trial:
     """What came of it: `items` in the order of the source, or the `error` that stopped it.
 
     `matching` counts the items that match a topic; `feeds` are (address, title) pairs found on a
-    page whose address was given instead of a feed's.
+    page whose address was given instead of a feed's. `title` is what the place calls itself.
     """
 
     items: tuple[Prepared, ...] = ()
@@ -33,6 +33,7 @@ class Trial:
     error: SourceError | None = None
     feeds: tuple[tuple[str, str], ...] = ()
     is_cancelled: bool = False
+    title: str = ""
 
 
 def terms_of(topics: tuple[Topic, ...]) -> tuple[str, ...]:
@@ -70,7 +71,8 @@ def trial(
         if job.stop.is_set():
             return Trial(is_cancelled=True)
         prepared = services.intake(topics).prepare(result.items, Keep.EVERYTHING, services.clock())
-        return Trial(tuple(prepared), sum(1 for each in prepared if each.topic_ids))
+        matching = sum(1 for each in prepared if each.topic_ids)
+        return Trial(tuple(prepared), matching, title=result.title)
 
     return _work
 

@@ -110,6 +110,11 @@ class Desk(QObject):
         """The first page of a filter: begin at its top."""
         self.selection.begin()
 
+    def catch_up(self) -> None:
+        """The list may have been read, and a row of it chosen, before this desk was made."""
+        if self._feed.has_loaded:
+            self.selection.begin(max(0, self._list.view.currentIndex().row()))
+
     def on_merged(self, new_at_top: int) -> None:
         """The list was read again."""
         self.selection.settle()

@@ -14,6 +14,7 @@ from desktop.ui.mentions.marks import balanced, whole_span
 from desktop.ui.mentions.row_parts import one_line
 
 _MOST_WORDS = 12
+_HARD_SPACE = "\u00a0"
 
 
 def safe_url(url: str | None) -> str | None:
@@ -98,7 +99,7 @@ def times(mention: Mention, moment: str, now: datetime) -> str:
     if not mention.is_dated:
         return tr("No date given; found {moment}").format(moment=moment)
     ago = wording.ago((now - mention.created_at).total_seconds())
-    return f"{moment} · {ago}"
+    return f"{moment} · {ago.replace(' ', _HARD_SPACE)}"
 
 
 def engagement(mention: Mention) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from desktop.core.filters import MentionFilter
 from desktop.i18n import N_, tr
-from desktop.ui.mentions.filter_chips import is_all_done, is_narrowed
+from desktop.ui.mentions.filter_chips import is_all_done
 from desktop.ui.mentions.rail_rows import unlooked
 from desktop.ui.mentions.reading import Rail
 from desktop.ui.status_text import Progress
@@ -25,8 +25,7 @@ class EmptyKind(Enum):
     ALL_DONE = "all_done"
 
 
-@dataclass(frozen=True, slots=True)
-class EmptyText:
+class EmptyText(NamedTuple):
     """What an empty list says; English, translated on show. `button` may be ""."""
 
     title: str
@@ -91,8 +90,7 @@ def empty_kind(rail: Rail, shown: MentionFilter, *, is_checking: bool = False) -
             return EmptyKind.COULD_NOT_LOOK
         if any(each.is_on and each.last_ok_at is None for each in rail.sources):
             return EmptyKind.NOT_YET
-        if not is_narrowed(shown):
-            return EmptyKind.NOTHING_FOUND
+        return EmptyKind.NOTHING_FOUND
     if is_all_done(shown):
         return EmptyKind.COULD_NOT_LOOK if unlooked(rail.sources) else EmptyKind.ALL_DONE
     return EmptyKind.NO_MATCH

@@ -123,7 +123,7 @@ class FilterBar(QWidget):
             return ""
         n, whole = self._found.folded, self._found.whole
         if n >= COUNT_LIMIT:
-            return tr("more than {n} found").format(n=figures.count(COUNT_LIMIT))
+            return tr("More than {n} found").format(n=figures.count(COUNT_LIMIT))
         found = trn("{n} found", "{n} found", n).format(n=figures.count(n))
         if is_short or whole is None or whole <= n:
             return found

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from desktop import wording
 from desktop.core.filters import UNKNOWN_TONE, MentionFilter
@@ -25,8 +25,7 @@ RANGES: tuple[tuple[int | None, str], ...] = (
 _LISTS = ("topic_ids", "source_ids", "statuses", "tones", "tags")
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
+class Chip(NamedTuple):
     """One condition of a filter: `field` and `value` say what to take away."""
 
     text: str

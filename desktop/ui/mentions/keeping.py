@@ -32,8 +32,13 @@ class Keeping(QObject):
         dialog = QInputDialog(self._list)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setWindowTitle(tr("Save search"))
-        dialog.setLabelText(tr("Name"))
+        dialog.setLabelText(tr("Name of the search"))
+        dialog.setOkButtonText(tr("Save"))
         dialog.setTextValue(self._feed.filter.search)
+        em = dialog.fontMetrics().height()
+        if (layout := dialog.layout()) is not None:
+            layout.setContentsMargins(em, em, em, em)
+        dialog.resize(em * 24, dialog.sizeHint().height())
         dialog.textValueSelected.connect(self.on_search_named)
         dialog.open()
 

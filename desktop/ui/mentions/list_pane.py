@@ -27,12 +27,14 @@ from desktop.ui.widgets.empty_state import EmptyState
 
 class ListPane(QWidget):
     """Lays the middle out and keeps its parts consistent. `filter_wanted` carries a filter,
+    `shown` comes once, when rows or the reason for having none are painted;
     `empty_wanted` the `EmptyKind` whose advice is taken; `sources_wanted` asks for their states.
     """
 
     filter_wanted = Signal(object)
     empty_wanted = Signal(object)
     sources_wanted = Signal()
+    shown = Signal()
 
     def __init__(self, context: TabContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +42,7 @@ class ListPane(QWidget):
         self._theme, self._clock = theme, clock
         self._rail: Rail | None = None
         self.kind: EmptyKind | None = None
+        self.is_shown = False
         self._progress: Progress | None = None
         self.density = Density.ROOMY
         self.feed = Feed(context, self)
@@ -112,7 +115,7 @@ class ListPane(QWidget):
             {topic.id: topic.name for topic in rail.topics},
             {source.id: source.name for source in rail.sources},
         )
-        self._show_trouble()
+        self._fit()
         self._show_page()
 
     def show_progress(self, progress: Progress | None) -> None:
@@ -141,6 +144,7 @@ class ListPane(QWidget):
         self.view.setAccessibleName(tr("Mentions"))
         for part in (self.search, self.filters, self.chart, self.bulk):
             part.retranslate()
+        self._say_found()
         self._show_trouble()
         self._show_page()
         self.pill.show_count(self.pill.count)
@@ -172,6 +176,9 @@ class ListPane(QWidget):
     def on_counted(self, found: Found) -> None:
         """So many there are."""
         self.filters.show_found(found)
+        self._say_found()
+
+    def _say_found(self) -> None:
         hint = self.filters.found_text()
         self.search.show_found(self.filters.found_text(is_short=True), hint)
 
@@ -197,9 +204,11 @@ class ListPane(QWidget):
         is_tight, is_roomy = self.density is Density.TIGHT, self.density is Density.ROOMY
         self._column.setSpacing(self._theme.space(0.6 if is_roomy else 0.3))
         self.search.set_tight(is_tight)
-        self.filters.setVisible(not is_tight)
+        is_empty = self._rail is not None and self._rail.counts.total == 0
+        self.filters.setVisible(not is_tight and not is_empty)
         self.chart.set_low(not is_roomy)
-        self.chart.setVisible(self.chart.is_asked or height >= SUMMARY_EM)
+        has_room = self.chart.is_asked or height >= SUMMARY_EM
+        self.chart.setVisible(has_room and not is_empty)
         self._show_trouble()
         if self.delegate.rows.density is not self.density:
             self.delegate.rows.density = self.density
@@ -214,8 +223,11 @@ class ListPane(QWidget):
         self.trouble.setVisible(is_roomy and bool(text))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
+        kind = event.type()
+        if kind == QEvent.Type.Resize:
             self._place_pill()
+        elif kind == QEvent.Type.Paint and not self.is_shown and self.feed.model.rowCount():
+            self._tell_shown()
         return super().eventFilter(watched, event)
 
     def _show_page(self) -> None:
@@ -232,6 +244,12 @@ class ListPane(QWidget):
                 text = f"{text}\n{checking_text(self._progress)}"
             self.empty.show_text(tr(said.title), text, tr(said.button), said.icon)
             self._stack.setCurrentWidget(self.empty)
+            self._tell_shown()
+
+    def _tell_shown(self) -> None:
+        if not self.is_shown:
+            self.is_shown = True
+            self.shown.emit()
 
     def _place_pill(self) -> None:
         room = self.view.viewport().width()

@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
 from desktop.ui.mentions.list_model import MENTION_ROLE
 from desktop.ui.mentions.row_delegate import RowDelegate
 from desktop.ui.mentions.row_tops import RowTops
+from desktop.ui.widgets.look import give_viewport
 
 _Index = QModelIndex | QPersistentModelIndex
 _FETCH_AHEAD = 30
@@ -47,6 +48,7 @@ class MentionListView(QListView):
     def __init__(self, delegate: RowDelegate, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._delegate = delegate
+        give_viewport(self)
         self._rows = RowTops(self._measured)
         self._is_settling = False
         self._after_removal = (0, 0)

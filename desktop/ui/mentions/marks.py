@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from desktop.core.models import Deciding, Mention
 
@@ -25,8 +25,7 @@ _STACKED_MARKS = 2
 """Marks above or below a letter that real languages need at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(NamedTuple):
     """A stretch of text drawn in one way; half-open, in UTF-16 units as Qt counts."""
 
     start: int
@@ -36,8 +35,7 @@ class Marked:
     is_title: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedText:
+class MarkedText(NamedTuple):
     """A text ready to be laid out, with what to mark in it."""
 
     text: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from desktop.i18n import tr, trn
@@ -40,6 +39,8 @@ class PassingNotice(NoticeBar):
         self.show_notice(made)
         self.came.emit(True)
         self._timer.stop() if stays else self._timer.start()
+        from PySide6.QtGui import QAccessible, QAccessibleEvent  # many names, not for the start
+
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def on_time_up(self) -> None:

@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from desktop.ui.mentions.detail_pane import DetailPane
 from desktop.ui.mentions.list_pane import ListPane
 from desktop.ui.mentions.rail import Rail
 from desktop.ui.mentions.shapes import DETAIL_EM, LIST_EM, Shape, shape_for
 from desktop.ui.theme import Theme
 
+if TYPE_CHECKING:
+    from desktop.ui.mentions.detail_pane import DetailPane
+
 
 class Panes(QWidget):
     """Decides by its width in lines of text. Without room for all three the rail is a drawer
-    over the list, and with room for one the detail a page in place of it.
+    over the list, and with room for one the detail a page in place of it. The detail is put in
+    later than the others: until then an empty card keeps its room.
 
     `rail_shown` tells whether the rail can be seen.
     """
 
     rail_shown = Signal(bool)
 
-    def __init__(
-        self, theme: Theme, rail: Rail, middle: ListPane, detail: DetailPane, parent: QWidget
-    ) -> None:
+    def __init__(self, theme: Theme, rail: Rail, middle: ListPane, parent: QWidget) -> None:
         super().__init__(parent)
-        self._theme, self._rail, self._list, self._detail = theme, rail, middle, detail
+        self._theme, self._rail, self._list = theme, rail, middle
+        self._detail: DetailPane | None = None
+        self._right = QFrame()
+        self._right.setProperty("role", "card")
         self.shape = Shape.ALL
         self._is_rail_off = self._is_drawn = self._is_reading = False
         self.card = QFrame()
@@ -34,17 +40,25 @@ class Panes(QWidget):
         self._inside = QVBoxLayout(self.card)
         self._inside.addWidget(rail)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        for pane, stretch in ((self.card, 0), (middle, 1), (detail, 0)):
+        for pane, stretch in ((self.card, 0), (middle, 1), (self._right, 0)):
             self.splitter.addWidget(pane)
             self.splitter.setStretchFactor(self.splitter.indexOf(pane), stretch)
         self.splitter.setChildrenCollapsible(False)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.splitter)
-        for watched in (rail, middle.view, detail.area):
+        for watched in (rail, middle.view):
             watched.installEventFilter(self)
         # A splitter that insisted on the sum of its panes would keep the window from being small.
         self.splitter.setMinimumWidth(1)
+
+    def put_in(self, detail: DetailPane) -> None:
+        """The detail is made: it takes the place of the empty card."""
+        empty, self._right, self._detail = self._right, detail, detail
+        self.splitter.replaceWidget(self.splitter.indexOf(empty), detail)
+        empty.deleteLater()
+        detail.area.installEventFilter(self)
+        self.measure()
 
     @property
     def is_rail_shown(self) -> bool:
@@ -65,10 +79,11 @@ class Panes(QWidget):
         room = self.width() / self._theme.metrics.em
         self.shape = shape_for(room, wide / self._theme.metrics.em)
         self.card.setMinimumWidth(wide)
-        self.splitter.setHandleWidth(space(0.7))
+        if self.splitter.handleWidth() != space(0.7):  # setting it lays everything out again
+            self.splitter.setHandleWidth(space(0.7))
         is_single = self.shape is Shape.SINGLE
         self._list.setMinimumWidth(1 if is_single else space(LIST_EM))
-        self._detail.setMinimumWidth(1 if is_single else space(DETAIL_EM))
+        self._right.setMinimumWidth(1 if is_single else space(DETAIL_EM))
         self._arrange()
 
     def toggle_rail(self) -> None:
@@ -96,7 +111,8 @@ class Panes(QWidget):
             return False
         self._is_reading, self._is_drawn = True, False
         self._arrange()
-        self._detail.area.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._detail is not None:
+            self._detail.area.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
 
     def leave(self) -> bool:
@@ -143,7 +159,7 @@ class Panes(QWidget):
         key = event.key()
         if watched is self._list.view and key == Qt.Key.Key_Right:
             return self.read()
-        if watched is self._detail.area and key == Qt.Key.Key_Left:
+        if self._detail is not None and watched is self._detail.area and key == Qt.Key.Key_Left:
             return self.leave()
         return False
 
@@ -157,9 +173,10 @@ class Panes(QWidget):
     def _arrange(self) -> None:
         is_all = self.shape is Shape.ALL
         self._is_drawn = self._is_drawn and not is_all
-        self._detail.set_page(self.shape is Shape.SINGLE)
+        if self._detail is not None:
+            self._detail.set_page(self.shape is Shape.SINGLE)
         self._list.setVisible(not self.is_page)
-        self._detail.setVisible(self.shape is not Shape.SINGLE or self._is_reading)
+        self._right.setVisible(self.shape is not Shape.SINGLE or self._is_reading)
         if is_all:
             if self.card.parent() is not self.splitter:
                 self.splitter.insertWidget(0, self.card)

@@ -33,6 +33,7 @@ from desktop.ui.mentions import figures
 from desktop.ui.mentions.health_dot import draw_health
 from desktop.ui.mentions.rail_rows import Line, RailRow, is_chosen
 from desktop.ui.theme import TextRole, Theme
+from desktop.ui.widgets.look import give_viewport
 
 ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 _NO_PARENT = QModelIndex()
@@ -187,6 +188,7 @@ class Rail(QListView):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        give_viewport(self)
         self._theme = theme
         self._whole_width = 0
         self.rows = RailModel(self)

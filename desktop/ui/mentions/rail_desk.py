@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
-from PySide6.QtWidgets import QInputDialog, QMenu
+from PySide6.QtWidgets import QMenu
 
 from desktop.core.filters import MentionFilter
 from desktop.core.models import SavedSearch
@@ -115,6 +115,8 @@ class RailDesk(QObject):
             self._context.tell(tr("This search was saved by another version and cannot be read"))
 
     def _rename(self, search: SavedSearch) -> None:
+        from PySide6.QtWidgets import QInputDialog  # rarely needed, and not for the start
+
         dialog = QInputDialog(self._rail)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setWindowTitle(tr("Rename"))

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import QDateEdit, QDialog, QDialogButtonBox, QFormLayout, QLabel, QWidget
 
+from desktop import i18n
 from desktop.i18n import tr
 
 
@@ -20,16 +21,24 @@ class RangeDialog(QDialog):
         self.setWindowTitle(tr("Choose days"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._first, self._last = QDateEdit(), QDateEdit()
+        em = self.fontMetrics().height()
         form = QFormLayout(self)
+        form.setContentsMargins(em, em, em, em)
+        form.setSpacing(em // 2)
         for field, text, moment in (
             (self._first, tr("From"), since),
             (self._last, tr("To"), until),
         ):
             field.setCalendarPopup(True)
+            # The short form of the locale would write 11/12/26, which may be any of two days.
+            field.setDisplayFormat("dd.MM.yyyy" if i18n.language() == "ru" else "d MMM yyyy")
             field.setAccessibleName(text)
             day = moment.astimezone().date()
             field.setDate(QDate(day.year, day.month, day.day))
-            form.addRow(QLabel(text), field)
+            name = QLabel(text)
+            name.setMinimumHeight(field.sizeHint().height())
+            name.setBuddy(field)
+            form.addRow(name, field)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )

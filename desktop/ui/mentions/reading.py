@@ -3,36 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.core.filters import MentionFilter, Order
-from desktop.core.models import Attachment, Mention, Note, Person, SavedSearch, Topic
-from desktop.core.sources import StoredSource
-from desktop.core.usual import Past, Usual, usual
-from desktop.store import (
-    attachments,
-    authors,
-    counts,
-    looks,
-    mentions,
-    notes,
-    pages,
-    people,
-    searches,
-    sources,
-    tags,
-    topics,
-    volume,
-)
-from desktop.store.counts import RailCounts
-from desktop.store.volume import Bucket
+from desktop.store import pages
 
 if TYPE_CHECKING:
+    from desktop.core.models import Attachment, Mention, Note, Person, SavedSearch, Topic
     from desktop.core.query import Node
+    from desktop.core.sources import StoredSource
+    from desktop.core.usual import Usual
     from desktop.core.words import WordForms
+    from desktop.store.counts import RailCounts
     from desktop.store.database import Connection
+    from desktop.store.volume import Bucket
 
 PAGE = 100
 COUNT_LIMIT = 10_000
@@ -51,16 +37,14 @@ _LONGEST = 30 * _DAY
 MOST_BARS = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A stretch of the list."""
 
     mentions: tuple[Mention, ...]
     has_more: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """How many mentions a filter finds: as listed, and with repeats; `whole` is `None` where
     there are too many to count.
     """
@@ -69,8 +53,7 @@ class Found:
     whole: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Rail:
+class Rail(NamedTuple):
     """Everything the rail shows."""
 
     counts: RailCounts
@@ -81,8 +64,7 @@ class Rail:
     tags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(NamedTuple):
     """Volume by tone with the usual level; `watched` says of each bucket whether anybody looked."""
 
     buckets: tuple[Bucket, ...]
@@ -91,8 +73,7 @@ class Chart:
     watched: tuple[bool, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
+class Detail(NamedTuple):
     """Everything the detail pane shows of one mention."""
 
     mention: Mention
@@ -143,6 +124,8 @@ class Reading:
         """Volume over the filter's range up to `now`, `None` when there is nothing to draw."""
 
         def work(db: Connection) -> Chart | None:
+            from desktop.store import volume  # the rows of the list come first
+
             search, forms = self._search()
             start = self.filter.since or _oldest(db)
             if start is None:
@@ -172,6 +155,8 @@ class Reading:
 
 def rail(db: Connection) -> Rail:
     """Counts and names for the rail."""
+    from desktop.store import counts, people, searches, sources, tags, topics
+
     return Rail(
         counts.rail(db),
         topics.all(db),
@@ -186,6 +171,8 @@ def detail(mention_id: int) -> Callable[[Connection], Detail | None]:
     """All about one mention; `None` when it is gone."""
 
     def work(db: Connection) -> Detail | None:
+        from desktop.store import attachments, authors, mentions, notes, topics
+
         mention = mentions.get(db, mention_id)
         if mention is None:
             return None
@@ -239,6 +226,8 @@ def _watched(
     """Whether somebody looked in each bucket. A store in which no look was ever noted (a sample,
     an import) was made elsewhere: there only what lies after its last look is unknown.
     """
+    from desktop.store import looks, sources
+
     if not buckets:
         return ()
     step = timedelta(seconds=bucket_s)
@@ -257,6 +246,8 @@ def _watched(
 def _usual(
     found: Sequence[Bucket], watched: Sequence[bool], shown: Sequence[Bucket]
 ) -> tuple[Usual | None, ...]:
+    from desktop.core.usual import Past, usual
+
     past = [
         Past(each.start.astimezone(), total(each))
         for each, is_watched in zip(found, watched, strict=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QTextCharFormat, QTextLayout, QTextOption
@@ -19,8 +19,7 @@ _KEPT = 200
 """Laid out texts kept: a few screens of rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fonts:
+class Fonts(NamedTuple):
     """Fonts of a row with their metrics, read once per size."""
 
     body: QFont
@@ -35,8 +34,7 @@ class Fonts:
         return cls(*(theme.font(role) for role in roles))
 
 
-@dataclass(frozen=True, slots=True)
-class Metrics:
+class Metrics(NamedTuple):
     """Measures of these fonts: made once, for a row asks them a dozen times."""
 
     body: QFontMetricsF
@@ -51,8 +49,7 @@ class Metrics:
         return cls(*(QFontMetricsF(font) for font in every))
 
 
-@dataclass(frozen=True, slots=True)
-class Laid:
+class Laid(NamedTuple):
     """A row's text ready to draw and the row's measures, all in pixels from its top."""
 
     text: QTextLayout

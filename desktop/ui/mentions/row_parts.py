@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from desktop import wording
 from desktop.core.models import Mention, Status
@@ -12,8 +12,7 @@ from desktop.ui.mentions import figures
 from desktop.ui.mentions.marks import harmless
 
 
-@dataclass(frozen=True, slots=True)
-class Counter:
+class Counter(NamedTuple):
     """A small mark with a text: `glyph` names a drawing of `desktop.ui.mentions.glyphs`."""
 
     glyph: str

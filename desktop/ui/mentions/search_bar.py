@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, 
 
 from desktop.core.filters import MentionFilter, Order
 from desktop.i18n import N_, tr
+from desktop.ui import icons
 from desktop.ui.mentions.filter_chips import RANGES
 from desktop.ui.mentions.filter_popup import FilterPopup
-from desktop.ui.mentions.range_dialog import RangeDialog
 from desktop.ui.mentions.search_box import SearchBox
 from desktop.ui.mentions.tone_picker import TonePicker
 from desktop.ui.theme import Theme
@@ -152,6 +152,8 @@ class SearchBar(QWidget):
         now = self._clock()
         since = self._filter.since or now - timedelta(days=7)
         self.popup.hide()
+        from desktop.ui.mentions.range_dialog import RangeDialog  # calendars: not for the start
+
         dialog = RangeDialog(since, self._filter.until or now, self)
         dialog.chosen.connect(self.on_days_chosen)
         dialog.open()
@@ -229,6 +231,9 @@ class SearchBar(QWidget):
         self._row.setSpacing(gap)
         for each in (self.rail, self.filters, self.trouble):
             each.setIconSize(QSize(side, side))
+        if self.trouble.text():
+            color = self._theme.color("warning")
+            self.trouble.setIcon(icons.pixmap("warning", side, color, self.devicePixelRatio()))
         self.rail.setText("")
         self.found.setVisible(self._is_tight)
         self.trouble.setVisible(bool(self.trouble.text()))

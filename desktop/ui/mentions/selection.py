@@ -57,11 +57,11 @@ class Selection(QObject):
         row = self._view.currentIndex().row()
         return self._model.mentions[row] if 0 <= row < len(self._model.mentions) else None
 
-    def begin(self) -> None:
-        """Stand on the first row of a new list."""
+    def begin(self, row: int = 0) -> None:
+        """Stand on the first row of a new list, or on `row`."""
         self._everything = ()
         self._current_id = None
-        self._go(0)
+        self._go(row)
         self.current_changed.emit()
         self.changed.emit()
 

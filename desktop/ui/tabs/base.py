@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
@@ -35,11 +35,37 @@ class Tab(QWidget):
 
     key: ClassVar[str]
     icon: ClassVar[str]
+    has_menu: ClassVar[bool] = False
+    """Whether `menus` has a menu of the tab's own; asked before the rest of the tab is built."""
     counter_changed = Signal()
+    ready = Signal()
 
     def __init__(self, context: TabContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context
+        self._slices = self.building()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether what a person came for is on screen, so that the rest may be built. A tab that
+        answers no emits `ready` later.
+        """
+        return True
+
+    def building(self) -> Iterator[None]:
+        """Builds what the first painting does without, and yields between slices of less than
+        50 ms. Run once, by `build_more` or by `finish_building`.
+        """
+        return iter(())
+
+    def build_more(self) -> bool:
+        """Build another slice; whether there was any."""
+        return next(self._slices, self) is not self
+
+    def finish_building(self) -> None:
+        """Build all that is not built yet."""
+        while self.build_more():
+            pass
 
     def title(self) -> str:
         """Translated name, without the counter."""

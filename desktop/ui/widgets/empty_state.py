@@ -36,20 +36,22 @@ class EmptyState(QWidget):
 
     def show_text(self, title: str, text: str, action: str = "", icon: str = "") -> None:
         """Say it in the person's language."""
+        is_first = not self._title.text()
         self._title.setText(title)
         self._text.setText(text)
         self.action.setText(action)
         self.action.setVisible(bool(action))
         self.setAccessibleName(f"{title}. {text}")
-        if icon and icon != self._icon:
-            self._icon = icon
+        if is_first or (icon and icon != self._icon):
+            self._icon = icon or self._icon
             self.on_theme_changed()
 
     def on_theme_changed(self) -> None:
         """Draw the picture in today's colours and size."""
-        side = self._theme.space(2.5)
-        color = self._theme.color("muted")
-        self._picture.setPixmap(icons.pixmap(self._icon, side, color, self.devicePixelRatio()))
+        if self._title.text():  # most are never seen, and a start has no time for them
+            side = self._theme.space(2.5)
+            color = self._theme.color("muted")
+            self._picture.setPixmap(icons.pixmap(self._icon, side, color, self.devicePixelRatio()))
         self._column.setSpacing(self._theme.space(0.6))
         self._text.setMaximumWidth(self._theme.space(26))
 

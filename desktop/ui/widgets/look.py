@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QFrame,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from desktop.ui import icons
 
@@ -16,6 +24,16 @@ def set_role(widget: QWidget, role: str, **properties: str) -> None:
         widget.setProperty(name, value)
     widget.style().unpolish(widget)
     widget.style().polish(widget)
+
+
+def give_viewport(area: QAbstractScrollArea) -> None:
+    """A viewport made here. Asked for the one Qt made, PySide first looks through all kinds of
+    widgets there are, which the first painting of the window would wait for.
+    """
+    made = QWidget(area)
+    made.setBackgroundRole(QPalette.ColorRole.Base)
+    made.setAutoFillBackground(True)
+    area.setViewport(made)
 
 
 def label(role: str = "", parent: QWidget | None = None, *, wraps: bool = False) -> QLabel:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
@@ -16,8 +16,7 @@ TONES = {"warning": "warning", "negative": "offline", "neutral": "info"}
 """Tones of a notice and the icon that says the same without colour."""
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """`text` and `action` are already in the person's language; `key` tells what it is about.
 
     `other` is a second button, told by `other_key`.

@@ -101,6 +101,7 @@ class Place:
 
     def __init__(self) -> None:
         self.items: tuple[Item, ...] = ()
+        self.title = ""
         self.error: SourceError | None = None
         self.feeds: tuple[tuple[str, str], ...] = ()
         self.asked: list[SourceSetup] = []
@@ -130,7 +131,7 @@ class PlaceSource:
         self._place.may_answer.wait(5)
         if self._place.error is not None:
             raise self._place.error
-        return FetchResult(self._place.items)
+        return FetchResult(self._place.items, title=self._place.title)
 
 
 class Surroundings(QObject):

@@ -12,6 +12,7 @@ from desktop.core.models import Item, Keep, Topic, TopicKind
 from desktop.core.sources import BadData, Reason, Temporary
 from desktop.store import sources, topics
 from desktop.ui.dialogs.source_form import SourceForm
+from desktop.ui.dialogs.trial_advice import trial_advice
 from tests.ui.dialogs.surroundings import FEED, MASTODON, Surroundings
 
 
@@ -104,7 +105,26 @@ def test_a_failure_has_its_reason_and_next_step(around: Surroundings, qtbot: QtB
     with qtbot.waitSignal(form.trial.finished, timeout=3000):
         form.on_try()
     assert form.trial.verdict.text() == "No answer came in time"
-    assert form.trial.advice.text()
+    assert "Try again a little later" in form.trial.advice.text()
+
+
+def test_nothing_unsaved_is_said_to_be_tried_by_itself() -> None:
+    promises = ("It will be tried again", "it will be asked again", "was switched off")
+    said = [trial_advice(reason) for reason in Reason]
+    assert [each for each in said if any(promise in each for promise in promises)] == []
+
+
+def test_the_place_proposes_its_own_name(around: Surroundings, qtbot: QtBot) -> None:
+    around.place.title = "Town \n news"
+    form = SourceForm(around.context, FEED, None, around.window)
+    form.fields[0].set_value("http://127.0.0.1:8080/rss")
+    form.on_edited()
+    assert form.name.placeholderText() == "127.0.0.1"
+    with qtbot.waitSignal(form.trial.finished, timeout=3000):
+        form.on_try()
+    assert form.name.placeholderText() == "Town news"
+    form.on_edited()
+    assert form.name.placeholderText() == "127.0.0.1"
 
 
 def test_a_page_offers_its_feeds(around: Surroundings, qtbot: QtBot) -> None:

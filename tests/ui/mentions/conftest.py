@@ -74,6 +74,7 @@ def tab(
         made.append(each)
         each.resize(1280, 760)
         each.show()
+        each.finish_building()
         each.start()
         settle()
         return each

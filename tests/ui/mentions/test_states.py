@@ -6,9 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from PySide6.QtWidgets import QAbstractButton
+
+from desktop import i18n
 from desktop.core.filters import MentionFilter
-from desktop.core.models import Keep
+from desktop.core.models import Keep, Status
 from desktop.core.sources import Health, Reason
+from desktop.paths import resource
 from desktop.store import sources
 from desktop.store.database import Connection, writing
 from desktop.ui.changes import Change
@@ -48,7 +52,7 @@ def test_looked_at_and_nothing_there_differs_from_could_not_look(
 ) -> None:
     source(db, "Forum", Health.FINE, now)
     assert empty_kind(rail(db), MentionFilter()) is EmptyKind.NOTHING_FOUND
-    assert empty_kind(rail(db), MentionFilter(search="a")) is EmptyKind.NO_MATCH
+    assert empty_kind(rail(db), MentionFilter(search="a", hours=24)) is EmptyKind.NOTHING_FOUND
     (stored,) = sources.all(db)
     with writing(db):
         sources.save_state(db, replace(stored, health=Health.FAILING))
@@ -80,6 +84,42 @@ def test_numbers_over_the_list_and_in_the_chart_agree(tab: Build, add: Add, sett
     shown = tab()
     assert shown.list.filters.found_text() == "2 found, 3 with repeats"
     assert sum(bar.total for bar in shown.list.chart.chart.bars) == 3
+
+
+def test_an_empty_store_has_neither_a_chart_nor_filters(
+    tab: Build, add: Add, settle: Settle
+) -> None:
+    shown = tab()
+    assert not shown.list.chart.isVisible()
+    assert not shown.list.filters.isVisible()
+    add(1, 5)
+    shown.refresh(Change.MENTIONS)
+    settle()
+    assert shown.list.chart.isVisible()
+    assert shown.list.filters.isVisible()
+
+
+def test_the_number_found_follows_the_language(tab: Build, add: Add, settle: Settle) -> None:
+    add(1, 5)
+    shown = tab()
+    i18n.use("ru", resource("i18n"))
+    try:
+        shown.retranslate()
+        assert shown.list.search.found.text() == "Найдено: 1"
+    finally:
+        i18n.use("en", resource("i18n"))
+
+
+def test_a_chip_has_its_own_place(tab: Build, add: Add, settle: Settle) -> None:
+    add(1, 5)
+    shown = tab()
+    shown.on_filter_wanted(MentionFilter(statuses=(Status.NEW,)))
+    settle()
+    bar = shown.list.filters
+    places = [each.geometry() for each in bar.findChildren(QAbstractButton) if each.isVisible()]
+    assert len(places) == 3
+    assert not any(a.intersects(b) for n, a in enumerate(places) for b in places[:n])
+    assert all(bar.rect().contains(each) for each in places)
 
 
 def test_a_match_takes_the_quote_that_belongs_to_it() -> None:
