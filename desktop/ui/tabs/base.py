@@ -44,6 +44,7 @@ class Tab(QWidget):
         super().__init__(parent)
         self.context = context
         self._slices = self.building()
+        self._is_building = False
 
     @property
     def is_ready(self) -> bool:
@@ -59,8 +60,17 @@ class Tab(QWidget):
         return iter(())
 
     def build_more(self) -> bool:
-        """Build another slice; whether there was any."""
-        return next(self._slices, self) is not self
+        """Build another slice; whether there was any.
+
+        Asked from within a slice it does nothing: that slice goes on by itself.
+        """
+        if self._is_building:
+            return False
+        self._is_building = True
+        try:
+            return next(self._slices, self) is not self
+        finally:
+            self._is_building = False
 
     def finish_building(self) -> None:
         """Build all that is not built yet."""
