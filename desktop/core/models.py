@@ -177,7 +177,7 @@ class Mention:
     topics: tuple[str, ...] = ()
     assignee: str | None = None
     tags: tuple[str, ...] = ()
-    notes: int = 0
+    notes: tuple[str, ...] = ()
     attachments: int = 0
     repeats: int = 0
 

@@ -27,7 +27,7 @@ _FORMULA = re.compile(r"^\s*[=+\-@\t\r|]")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _LONGEST_CELL = 32_767
 """Characters a spreadsheet takes in one cell."""
-_NUMBERS = ("author_followers", "likes", "replies", "reposts", "views", "rating", "score", "notes")
+_NUMBERS = ("author_followers", "likes", "replies", "reposts", "views", "rating", "score")
 
 
 def mention_record(mention: Mention) -> dict[str, object]:
@@ -62,7 +62,7 @@ def mention_record(mention: Mention) -> dict[str, object]:
         "status": mention.status.value,
         "assignee": mention.assignee,
         "tags": list(mention.tags),
-        "notes": mention.notes,
+        "notes": list(mention.notes),
     }
 
 
@@ -151,19 +151,21 @@ def _sheet_value(name: str, value: object) -> str | float | int | None:
         return None
     if name in _NUMBERS and isinstance(value, int | float):
         return value
-    return _UNWRITABLE.sub(" ", _joined(value))[:_LONGEST_CELL]
+    return _UNWRITABLE.sub(" ", _joined(name, value))[:_LONGEST_CELL]
 
 
 def _csv_cell(name: str, value: object) -> str:
     """Text of a cell; what a spreadsheet would take for a formula gets an apostrophe before it."""
     if value is None:
         return ""
-    text = _UNWRITABLE.sub(" ", _joined(value))
+    text = _UNWRITABLE.sub(" ", _joined(name, value))
     return f"'{text}" if name not in _NUMBERS and _FORMULA.match(text) else text
 
 
-def _joined(value: object) -> str:
-    return ", ".join(str(each) for each in value) if isinstance(value, list) else str(value)
+def _joined(name: str, value: object) -> str:
+    """Several values in one cell; notes are sentences and stand on lines of their own."""
+    between = "\n" if name == "notes" else ", "
+    return between.join(str(each) for each in value) if isinstance(value, list) else str(value)
 
 
 _WRITERS: dict[str, Callable[[Path, Iterable[Mention]], int]] = {

@@ -34,8 +34,8 @@ _TOPICS = """
 _TAGS = """
     SELECT x.mention_id, t.name FROM mention_tag x JOIN tag t ON t.id = x.tag_id
     WHERE x.mention_id IN ({marks}) ORDER BY t.name_key"""
+_NOTES = "SELECT mention_id, text FROM note WHERE mention_id IN ({marks}) ORDER BY id"
 _COUNTS = {
-    "notes": "SELECT mention_id, count(*) FROM note WHERE mention_id IN ({marks}) GROUP BY 1",
     "attachments": """SELECT mention_id, count(*) FROM attachment
         WHERE mention_id IN ({marks}) GROUP BY 1""",
     "repeats": """SELECT repeat_of, count(*) FROM mention
@@ -57,9 +57,7 @@ def _load_batch(db: Connection, ids: Sequence[int]) -> list[Mention]:
         for name, sql in _COUNTS.items()
     }
     names, spans = _topics(db, ids)
-    tags: dict[int, list[str]] = defaultdict(list)
-    for mention_id, name in db.execute(_TAGS.format(marks=marks(ids)), ids):
-        tags[mention_id].append(name)
+    tags, notes = _texts(db, _TAGS, ids), _texts(db, _NOTES, ids)
     rows = {row[0]: row for row in db.execute(_ROWS.format(marks=marks(ids)), ids)}
     return [
         _mention(
@@ -67,11 +65,19 @@ def _load_batch(db: Connection, ids: Sequence[int]) -> list[Mention]:
             topics=tuple(names[each]),
             spans=tuple(sorted(spans[each], key=_place)),
             tags=tuple(tags[each]),
+            notes=tuple(notes[each]),
             **{name: of.get(each, 0) for name, of in counts.items()},
         )
         for each in ids
         if each in rows
     ]
+
+
+def _texts(db: Connection, sql: str, ids: Sequence[int]) -> dict[int, list[str]]:
+    texts: dict[int, list[str]] = defaultdict(list)
+    for mention_id, text in db.execute(sql.format(marks=marks(ids)), ids):
+        texts[mention_id].append(text)
+    return texts
 
 
 def _topics(

@@ -135,3 +135,12 @@ def test_a_file_that_cannot_be_written_is_named(
     with pytest.raises(FileProblem) as caught:
         write_mentions(tmp_path / place, [MENTION])
     assert caught.value.trouble is trouble
+
+
+def test_notes_go_out_as_they_were_written(tmp_path: Path) -> None:
+    noted = replace(MENTION, notes=("Позвонить, извиниться", "=Перезвонили"))
+    assert mention_record(noted)["notes"] == ["Позвонить, извиниться", "=Перезвонили"]
+    write_mentions(tmp_path / "noted.csv", [noted])
+    with (tmp_path / "noted.csv").open(encoding="utf-8-sig", newline="") as file:
+        _, row = csv.reader(file, delimiter=";")
+    assert row[FIELDS.index("notes")] == "Позвонить, извиниться\n=Перезвонили"

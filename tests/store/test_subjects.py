@@ -112,13 +112,13 @@ def test_notes_attachments_and_people(db: Connection) -> None:
     people.rename(db, person.id, "Анна")
     found = mentions.get(db, mention_id)
     assert found is not None
-    assert (found.assignee, found.notes, found.attachments) == ("Анна", 1, 1)
+    assert (found.assignee, found.notes, found.attachments) == ("Анна", ("Позвонил",), 1)
     people.remove(db, person.id)
     notes.remove(db, note.id)
     attachments.remove(db, one.id)
     found = mentions.get(db, mention_id)
     assert found is not None
-    assert (found.assignee, found.notes, found.attachments) == (None, 0, 0)
+    assert (found.assignee, found.notes, found.attachments) == (None, (), 0)
 
 
 def test_what_cannot_be_kept_is_refused(db: Connection) -> None:

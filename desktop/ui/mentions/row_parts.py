@@ -75,7 +75,7 @@ def extras(mention: Mention) -> tuple[Counter, ...]:
     if not mention.is_dated:
         found.append(Counter("undated", tr("no date")))
     if mention.notes:
-        found.append(Counter("note", figures.count(mention.notes)))
+        found.append(Counter("note", figures.count(len(mention.notes))))
     if mention.attachments:
         found.append(Counter("clip", figures.count(mention.attachments)))
     found += [Counter("tag", one_line(tag, 30)) for tag in mention.tags]
@@ -102,7 +102,7 @@ def sentence(mention: Mention, now: datetime, limit: int = 400) -> str:
     spoken = (
         *counted(mention),
         (mention.repeats or None, trn("{n} repeat", "{n} repeats", mention.repeats)),
-        (mention.notes or None, trn("{n} note", "{n} notes", mention.notes)),
+        (len(mention.notes) or None, trn("{n} note", "{n} notes", len(mention.notes))),
         (mention.attachments or None, trn("{n} file", "{n} files", mention.attachments)),
     )
     said += [phrase.format(n=figures.count(n)) for n, phrase in spoken if n is not None]
