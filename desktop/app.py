@@ -146,7 +146,9 @@ def _source_maker(
         from desktop.sources.http import Http
 
         kinds = {source.info.kind: source for source in SOURCES}
-        return kinds[kind](setup, Http(stop=stop, clock=clock, pacing=pacing()))
+        secrets = setup.secrets.values()
+        http = Http(stop=stop, clock=clock, pacing=pacing(), secrets=secrets)
+        return kinds[kind](setup, http)
 
     return make
 

@@ -129,6 +129,46 @@ _REASONS = {
         N_("The proxy cannot be used"),
         N_("Check the proxy's address in the settings."),
     ),
+    Reason.KEY_EXPIRED: (
+        N_("The key has expired"),
+        N_("Make a new key and enter it in the source's settings."),
+    ),
+    Reason.RIGHT_MISSING: (
+        N_("The key may not do this"),
+        N_("Give the key the right named in the steps, or make a new one with it."),
+    ),
+    Reason.NO_CREDIT: (
+        N_("The account has no credit left"),
+        N_("Top up the account at the network, or turn this source off."),
+    ),
+    Reason.QUOTA: (
+        N_("The allowance for today is used up"),
+        N_("Nothing to do: it goes on by itself when the place allows it again."),
+    ),
+    Reason.CLOSED: (
+        N_("The place is private"),
+        N_("Only public places can be read. Check the name, or remove it from the list."),
+    ),
+    Reason.ROBOTS: (
+        N_("The site asks programs not to read this page"),
+        N_("The program obeys. Use the site's letters, its feed, or paste what you find."),
+    ),
+    Reason.LAYOUT: (
+        N_("The page is built differently than before"),
+        N_("What is there cannot be read until the source is adapted: look there yourself."),
+    ),
+    Reason.IN_USE: (
+        N_("Another program uses this key"),
+        N_("Stop the other program, or make a key for this one alone."),
+    ),
+    Reason.HUMAN_CHECK: (
+        N_("The place wants to see that a person is asking"),
+        N_("Open the place in a browser and pass its check, then check the source again."),
+    ),
+    Reason.NO_TLS: (
+        N_("The connection would not be safe"),
+        N_("Choose a secure port in the settings: keys are never sent in the open."),
+    ),
 }
 
 _TROUBLES = {
@@ -254,6 +294,11 @@ def warning(kind: str, n: int) -> str:
         case _:
             text = trn("{n} item was incomplete", "{n} items were incomplete", n)
     return text.format(n=n)
+
+
+def part_trouble(part: str, trouble: Reason) -> str:
+    """A part of a source (a channel, a word) that could not be read, without a full stop."""
+    return tr("{part}: {trouble}").format(part=part, trouble=reason(trouble))
 
 
 def warnings(counted: Mapping[str, int]) -> str:

@@ -14,6 +14,7 @@ waits, so a stalled one never holds up a test.
 from __future__ import annotations
 
 import gzip
+import json
 import threading
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -21,7 +22,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
 _PIECE = 65_536
@@ -35,10 +36,24 @@ class Seen:
     path: str
     query: dict[str, list[str]]
     headers: dict[str, str]
+    body: bytes = b""
 
     def asked(self, name: str) -> str:
-        """A query value, "" where it is missing."""
-        return self.query.get(name, [""])[0]
+        """A value of the query or of a form that was sent, "" where it is missing."""
+        found = self.query.get(name) or self.form.get(name) or [""]
+        return found[0]
+
+    @property
+    def form(self) -> dict[str, list[str]]:
+        """The values of a form that was sent; nothing for other bodies."""
+        if "form-urlencoded" not in self.headers.get("content-type", ""):
+            return {}
+        return parse_qs(self.body.decode(), keep_blank_values=True)
+
+    @property
+    def json(self) -> Any:
+        """The JSON value that was sent."""
+        return json.loads(self.body)
 
 
 @dataclass(frozen=True)
@@ -219,8 +234,11 @@ class _Handler(BaseHTTPRequestHandler):
             place.path,
             parse_qs(place.query, keep_blank_values=True),
             {name.lower(): value for name, value in self.headers.items()},
+            self.rfile.read(int(self.headers.get("Content-Length") or 0)),
         )
         self._send(self.server.site.reply_to(seen))
+
+    do_POST = do_GET
 
     def _send(self, reply: Reply) -> None:
         self.close_connection = True

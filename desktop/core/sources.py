@@ -12,7 +12,7 @@ The tree of failures; a source raises nothing else:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -30,11 +30,29 @@ class FieldKind(StrEnum):
     SECRET = "secret"
     CHOICE = "choice"
     NUMBER = "number"
+    BLOCK = "block"
+    """A CSS selector, found by clicking through an outline of the page named in `url`."""
+    RULES = "rules"
+    """Mail rules in the notation of `desktop.core.mail_rules`, edited in a form of their own."""
+
+
+class Group(StrEnum):
+    """Where a kind stands when a person chooses one."""
+
+    NETWORK = "network"
+    REVIEWS = "reviews"
+    NEWS = "news"
+    MAIL = "mail"
+    MARKET = "market"
+    PAGE = "page"
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing a source asks the owner; `title` and `help` are English and translated on show."""
+    """One thing a source asks the owner; `title` and `help` are English and translated on show.
+
+    `choice_titles` name the choices in the same order; without them the choices name themselves.
+    """
 
     name: str
     title: str
@@ -44,6 +62,7 @@ class Field:
     default: str = ""
     example: str = ""
     choices: tuple[str, ...] = ()
+    choice_titles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +72,11 @@ class SourceInfo:
     `endpoint` is the public base address ("" where the owner's own address says it all);
     `interval_min` the default pause between polls and `floor_min` the shortest allowed, in minutes.
     `steps` tell the owner how to set it up, one short English sentence each, translated on show.
+    `key_url` is the page where a key is made or renewed. `advice` replaces the general next step
+    after a failure where this kind knows a better one. `notice` must stand beside the name of a
+    place, for instance because a law asks for it. `history_days` says how far back the place can
+    be read (0: not at all); a source with more than 0 is a `HistorySource`. `recheck_most` says
+    how many stored items it can look up again in one go; above 0 it is a `RecheckingSource`.
     """
 
     kind: str
@@ -66,6 +90,12 @@ class SourceInfo:
     needs_key: bool = False
     help_url: str = ""
     steps: tuple[str, ...] = ()
+    group: Group = Group.NETWORK
+    key_url: str = ""
+    advice: Mapping[Reason, str] = field(default_factory=dict)
+    notice: str = ""
+    history_days: int = 0
+    recheck_most: int = 0
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -94,8 +124,10 @@ class FetchResult:
     `not_modified` means the place was looked at and is unchanged. `more` asks to be fetched
     again in this cycle. `moved_fields` are settings to save because the place moved for good.
     `poll_after_min` is the pause the place itself asks for. `warnings` are kinds of small
-    trouble worth showing (for instance `"bad_date"`), each with a count. `title` is what the
-    place calls itself, "" when it does not say.
+    trouble worth showing (for instance `"bad_date"`), each with a count. `troubles` names the
+    parts (a channel, a word) that could not be read while others could, with the reason. `gone`
+    are identities of items the place says were deleted. `title` is what the place calls itself,
+    "" when it does not say.
     """
 
     items: tuple[Item, ...] = ()
@@ -105,7 +137,35 @@ class FetchResult:
     moved_fields: Mapping[str, str] = field(default_factory=dict)
     poll_after_min: int | None = None
     warnings: Mapping[str, int] = field(default_factory=dict)
+    troubles: Mapping[str, Reason] = field(default_factory=dict)
+    gone: tuple[str, ...] = ()
     title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """One step back into the past of a place.
+
+    `cursor` is opaque text for the next step and is stored with the items. Everything the place
+    still shows that was published after `reached` (aware UTC) has been delivered by now; `None`
+    while that cannot be said. `is_done` ends it: the wanted day, or the end of what the place
+    gives, is reached.
+    """
+
+    items: tuple[Item, ...] = ()
+    cursor: str | None = None
+    reached: datetime | None = None
+    is_done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recheck:
+    """What became of stored items: `items` as they are now (only those the place showed), and
+    the identities of those it says are deleted. An item in neither could not be judged.
+    """
+
+    items: tuple[Item, ...] = ()
+    gone: tuple[str, ...] = ()
 
 
 class Source(Protocol):
@@ -118,11 +178,47 @@ class Source(Protocol):
         ...
 
 
+class HistorySource(Source, Protocol):
+    """A source whose past can be read; the first `fetch` needs to bring only the newest."""
+
+    def history(self, cursor: str | None, since: datetime) -> HistoryPage:
+        """Go one step back, at most until `since` (aware UTC), in few requests.
+
+        The first call gets `None` and begins at the newest item; what `fetch` brought too is
+        recognised by its identity. Raises only `SourceError`; the step is then repeated later.
+        """
+        ...
+
+
+class RecheckingSource(Source, Protocol):
+    """A source that can look up single items again, for edits, counters and deletions."""
+
+    def recheck(self, external_ids: tuple[str, ...]) -> Recheck:
+        """Look up at most `info.recheck_most` items it delivered. Raises only `SourceError`."""
+        ...
+
+
 class Reason(StrEnum):
     """Why a source could not be looked at; the wording and the next step hang on it."""
 
     KEY_MISSING = "key_missing"
     KEY_REFUSED = "key_refused"
+    KEY_EXPIRED = "key_expired"
+    RIGHT_MISSING = "right_missing"
+    """The key is good, but may not do this: a right has to be given or a service switched on."""
+    NO_CREDIT = "no_credit"
+    QUOTA = "quota"
+    """The allowance of the day or month is used up."""
+    CLOSED = "closed"
+    """A private or closed place: a group one has to join, a channel without preview."""
+    ROBOTS = "robots"
+    LAYOUT = "layout"
+    """The page has another structure than known: nothing can be said about its contents."""
+    IN_USE = "in_use"
+    """Another program collects the same messages with the same key."""
+    HUMAN_CHECK = "human_check"
+    """The place asks for a captcha or another proof that a person is asking."""
+    NO_TLS = "no_tls"
     FORBIDDEN = "forbidden"
     NOT_FOUND = "not_found"
     GONE = "gone"
@@ -149,6 +245,14 @@ class SourceError(Exception):
         super().__init__(f"{reason.value}: {detail}" if detail else reason.value)
         self.reason = reason
         self.detail = detail
+
+    def hide(self, secrets: Iterable[str]) -> None:
+        """Take texts out of the detail before anybody reads it."""
+        from urllib.parse import quote  # only when something failed: the window starts without
+
+        for secret in secrets:
+            self.detail = self.detail.replace(secret, "…").replace(quote(secret, safe=""), "…")
+        self.args = (f"{self.reason.value}: {self.detail}" if self.detail else self.reason.value,)
 
 
 class AuthNeeded(SourceError):
@@ -191,6 +295,8 @@ class StoredSource:
 
     `reason` and `detail` describe the last failure and are empty when the last look succeeded.
     `last_ok_at` is the last time the place was really looked at: before it, silence means nothing.
+    `troubles` are the parts that could not be read in that look. `newest` are the times of the
+    latest items the place delivered, kept or not, oldest first: the source's own rhythm.
     """
 
     id: int
@@ -209,3 +315,5 @@ class StoredSource:
     last_ok_at: datetime | None = None
     next_at: datetime | None = None
     warnings: Mapping[str, int] = field(default_factory=dict)
+    troubles: Mapping[str, Reason] = field(default_factory=dict)
+    newest: tuple[datetime, ...] = ()

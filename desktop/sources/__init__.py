@@ -6,12 +6,31 @@ library: they are imported on the first fetch.
 
 from __future__ import annotations
 
-from desktop.core.sources import Field, FieldKind, SourceInfo
+from typing import TYPE_CHECKING, Protocol
+
+from desktop.core.sources import Field, FieldKind, Source, SourceInfo, SourceSetup
 from desktop.i18n import N_
 from desktop.sources.feed import FeedSource
 from desktop.sources.mastodon import MastodonSource
 
-SOURCES: tuple[type[FeedSource] | type[MastodonSource], ...] = (FeedSource, MastodonSource)
+if TYPE_CHECKING:
+    from desktop.sources.http import Http
+
+
+class SourceClass(Protocol):
+    """What stands in `SOURCES`: a class with a description, built for one cycle or trial."""
+
+    info: SourceInfo
+
+    def __call__(self, setup: SourceSetup, http: Http) -> Source:
+        """A source set up as the owner said."""
+        ...
+
+
+SOURCES: tuple[SourceClass, ...] = (
+    FeedSource,
+    MastodonSource,
+)
 """Every kind that is polled, in the order in which a person is offered them."""
 
 INFOS: tuple[SourceInfo, ...] = tuple(each.info for each in SOURCES)

@@ -35,7 +35,7 @@ class Answer:
     """What a server said: `headers` have lower-case names and, of repeated ones, the first.
 
     `url` is the address that answered in the end; `moved_to` the new address when the asked
-    one has moved for good. The body is decompressed.
+    one has moved for good. The body is decompressed. `secrets` are kept out of excerpts.
     """
 
     status: int
@@ -43,6 +43,7 @@ class Answer:
     headers: Mapping[str, str]
     body: bytes = field(repr=False)
     moved_to: str | None = None
+    secrets: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def media_type(self) -> str:
@@ -64,6 +65,8 @@ class Answer:
     def excerpt(self) -> str:
         """The beginning of the body for the log, addresses in it redacted."""
         text = self.body[: _EXCERPT * 4].decode("utf-8", "replace")
+        for secret in self.secrets:
+            text = text.replace(secret, "…")
         return redacted(" ".join(text.split()))[:_EXCERPT]
 
 
@@ -81,6 +84,8 @@ def refusal(answer: Answer, now: datetime) -> SourceError | None:
         return AuthNeeded(Reason.KEY_REFUSED, detail)
     if status in (403, 451):
         return AuthNeeded(Reason.FORBIDDEN, detail)
+    if status < 400:
+        return BadData(Reason.BAD_ADDRESS, detail)
     if status == 410:
         return Gone(Reason.GONE, detail)
     return BadData(Reason.NOT_FOUND if status == 404 else Reason.BAD_SETTING, detail)

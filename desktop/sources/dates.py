@@ -30,6 +30,15 @@ _WORD = re.compile(r"[а-яё]+\.?", re.IGNORECASE)
 _ZONE = re.compile(r"\b[A-Z]{3,5}$")
 
 
+def epoch_date(value: object, now: datetime) -> datetime | None:
+    """The moment of Unix seconds, `None` for anything that is none or cannot be true at `now`."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    if not _EARLIEST.timestamp() <= value <= (now + _AHEAD).timestamp():
+        return None
+    return datetime.fromtimestamp(value, UTC)
+
+
 def parsed_date(text: str | None, now: datetime) -> datetime | None:
     """The moment `text` names, `None` where it names none that can be true at `now`."""
     if not text or not (text := text.strip()) or len(text) > 100:

@@ -11,10 +11,12 @@ import logging
 import ssl
 import threading
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib import metadata
+from json import dumps
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urljoin
 
@@ -32,8 +34,13 @@ if TYPE_CHECKING:
 
 _PERMANENT = (301, 308)
 _REDIRECTS = (301, 302, 303, 307, 308)
-_PRIVATE = ("authorization", "cookie", "x-goog-api-key")
+_PRIVATE = ("authorization", "cookie", "x-goog-api-key", "client-id", "api-key")
 _CHUNK = 65_536
+_SHORTEST_SECRET = 4
+
+Explain = Callable[[Answer], SourceError | None]
+"""What a refused answer (status 4xx or 5xx) means to this service; `None`: what it usually means.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,8 @@ def user_agent() -> str:
 class Http:
     """Asks servers. One object may be shared by all pool threads; it keeps nothing open.
 
-    All waiting ends soon after `stop` is set. `clock` gives aware UTC times.
+    All waiting ends soon after `stop` is set. `clock` gives aware UTC times. `limits` and
+    `turn` are for sources that do not speak HTTP and must be as patient and as polite.
     """
 
     def __init__(
@@ -71,12 +79,36 @@ class Http:
         pacing: Pacing,
         limits: Limits = Limits(),
         agent: str | None = None,
+        secrets: Iterable[str] = (),
     ) -> None:
         self.clock = clock
-        self._stop = stop
+        self.stop = stop
+        self.limits = limits
         self._pacing = pacing
-        self._limits = limits
         self._agent = agent or user_agent()
+        self._secrets = tuple(each for each in secrets if len(each) >= _SHORTEST_SECRET)
+
+    def hiding(self, *secrets: str) -> Http:
+        """The same asker, whose failures never show these texts, in addresses or in excerpts."""
+        return Http(
+            stop=self.stop,
+            clock=self.clock,
+            pacing=self._pacing,
+            limits=self.limits,
+            agent=self._agent,
+            secrets=(*self._secrets, *secrets),
+        )
+
+    def calling_itself(self, agent: str) -> Http:
+        """The same asker under a `User-Agent` in the form a network wants."""
+        return Http(
+            stop=self.stop,
+            clock=self.clock,
+            pacing=self._pacing,
+            limits=self.limits,
+            agent=agent,
+            secrets=self._secrets,
+        )
 
     def get(
         self,
@@ -86,6 +118,7 @@ class Http:
         headers: Mapping[str, str] | None = None,
         params: Sequence[tuple[str, str]] = (),
         proxy: str = "",
+        explain: Explain | None = None,
     ) -> Answer:
         """Ask for an address and return a 2xx or 304 answer. Raises only `SourceError`.
 
@@ -94,12 +127,52 @@ class Http:
         if params:
             url = f"{url}{'&' if '?' in url else '?'}{urlencode(params)}"
         sent = {"Accept": accept, **(headers or {})}
+        with self._scrubbed():
+            return self._followed(url, sent, proxy, explain)
+
+    def post(
+        self,
+        url: str,
+        *,
+        form: Sequence[tuple[str, str]] | None = None,
+        json: object = None,
+        accept: str = "application/json",
+        headers: Mapping[str, str] | None = None,
+        proxy: str = "",
+        explain: Explain | None = None,
+    ) -> Answer:
+        """Send a form or a JSON value and return a 2xx answer. Raises only `SourceError`.
+
+        A redirect is not followed: what is sent here is meant for this address alone.
+        """
+        sent = {"Accept": accept, **(headers or {})}
+        if form is not None:
+            sent["Content-Type"] = "application/x-www-form-urlencoded"
+            body = urlencode(form).encode("ascii")
+        else:
+            sent["Content-Type"] = "application/json"
+            body = dumps(json, ensure_ascii=False).encode("utf-8")
+        with self._scrubbed():
+            answer = self._one("POST", url, sent, proxy, body)
+            return self._accepted(answer, None, explain)
+
+    @contextmanager
+    def turn(self, host: str) -> Iterator[None]:
+        """Hold a host's turn. Raises `Temporary` when the program closes meanwhile."""
+        with self._pacing.turn(host, self.stop) as is_ours:
+            if not is_ours:
+                raise stopped()
+            yield
+
+    def _followed(
+        self, url: str, sent: dict[str, str], proxy: str, explain: Explain | None
+    ) -> Answer:
         moved_to, is_moving = None, True
-        for _ in range(self._limits.redirects + 1):
-            answer = self._one(url, sent, proxy)
+        for _ in range(self.limits.redirects + 1):
+            answer = self._one("GET", url, sent, proxy)
             target = answer.headers.get("location", "")
             if answer.status not in _REDIRECTS or not target:
-                return self._accepted(answer, moved_to)
+                return self._accepted(answer, moved_to, explain)
             target = urljoin(url, target)
             is_moving = is_moving and answer.status in _PERMANENT
             if is_moving:
@@ -109,28 +182,40 @@ class Http:
             url = target
         raise BadData(Reason.TOO_MANY_REDIRECTS, redacted(url))
 
-    def _accepted(self, answer: Answer, moved_to: str | None) -> Answer:
-        if (error := refusal(answer, self.clock())) is not None:
-            raise error
-        return Answer(answer.status, answer.url, answer.headers, answer.body, moved_to)
+    def _accepted(self, answer: Answer, moved_to: str | None, explain: Explain | None) -> Answer:
+        error = refusal(answer, self.clock())
+        if error is None:
+            return replace(answer, moved_to=moved_to)
+        raise (explain(answer) if explain else None) or error
 
-    def _one(self, url: str, headers: Mapping[str, str], proxy: str) -> Answer:
+    @contextmanager
+    def _scrubbed(self) -> Iterator[None]:
+        """Failures leave without the secrets, wherever a server or an address repeated them."""
+        try:
+            yield
+        except SourceError as error:
+            error.hide(self._secrets)
+            raise
+
+    def _one(
+        self, method: str, url: str, headers: Mapping[str, str], proxy: str, body: bytes = b""
+    ) -> Answer:
         host = turn_of(url)
         if host is None:
             raise BadData(Reason.BAD_ADDRESS, redacted(url))
-        with self._pacing.turn(host, self._stop) as is_ours:
-            if not is_ours:
-                raise stopped()
-            return self._exchange(url, headers, proxy)
+        with self.turn(host):
+            return self._exchange(method, url, headers, proxy, body)
 
-    def _exchange(self, url: str, headers: Mapping[str, str], proxy: str) -> Answer:
+    def _exchange(
+        self, method: str, url: str, headers: Mapping[str, str], proxy: str, body: bytes
+    ) -> Answer:
         import httpx
 
         from desktop.sources.troubles import named
         from desktop.sources.wire import Watch, WatchedTransport
 
-        limits = self._limits
-        watch = Watch(self._stop, limits.whole_s)
+        limits = self.limits
+        watch = Watch(self.stop, limits.whole_s)
         proxy_place = _proxy(proxy)
         try:
             with (
@@ -140,7 +225,7 @@ class Http:
                     headers={"User-Agent": self._agent, "Accept-Encoding": "gzip, deflate"},
                     trust_env=False,
                 ) as client,
-                client.stream("GET", url, headers=headers) as response,
+                client.stream(method, url, headers=headers, content=body or None) as response,
             ):
                 return self._read(response, watch, url)
         except SourceError:
@@ -157,9 +242,9 @@ class Http:
             for piece in _unpacked(response.iter_raw(_CHUNK), headers.get("content-encoding", "")):
                 watch.check()
                 body += piece
-                if len(body) > self._limits.body_bytes:
+                if len(body) > self.limits.body_bytes:
                     raise BadData(Reason.TOO_LARGE, redacted(url))
-        return Answer(response.status_code, url, headers, bytes(body))
+        return Answer(response.status_code, url, headers, bytes(body), secrets=self._secrets)
 
 
 def stopped() -> Temporary:

@@ -1,0 +1,13 @@
+"""Mastodon before the contract."""
+
+from __future__ import annotations
+
+from desktop.core.sources import SourceSetup
+from tests.sources.contract_case import SECRET, Case
+
+CASE = Case(
+    setup=lambda site: SourceSetup(
+        {"endpoint": site.url(), "hashtags": "#romashka"}, {"token": SECRET}
+    ),
+    place="/api/v1/timelines/tag/romashka",
+)
