@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 import environment
+import mail_server
 import qt_libraries
 from start import take_option
 
@@ -35,6 +36,7 @@ def main(arguments: list[str]) -> int:
     try:
         python = environment.ensure("test", asked)
         qt_libraries.ensure(python, on_screen=False)
+        mail_server.ensure()
     except environment.SetupError as problem:
         print(problem, file=sys.stderr)
         return 1

@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, overload
 from desktop.paths import Paths
 
 if TYPE_CHECKING:
+    from desktop.core.models import Item, OutlineBlock
     from desktop.core.sentiment import ToneRouter
     from desktop.core.sources import Source, SourceInfo, SourceSetup
     from desktop.core.words import WordForms
     from desktop.logs import Redactor
-    from desktop.services import FindFeeds, Services
+    from desktop.services import FindFeeds, OutlinePage, ReadPage, Services
     from desktop.sources.pacing import Pacing
 
 
@@ -42,11 +43,13 @@ def hold_collector() -> None:
     gc.disable()
 
 
-def _open_window(services: Services, *, language: str | None, is_sample: bool) -> int:
+def _open_window(
+    services: Services, *, language: str | None, is_sample: bool, is_adding: bool
+) -> int:
     hold_collector()
     from desktop.ui import run
 
-    return run.main(services, language=language, is_sample=is_sample)
+    return run.main(services, language=language, is_sample=is_sample, is_adding=is_adding)
 
 
 def _self_test(services: Services) -> Iterator[tuple[str, str]]:
@@ -80,6 +83,8 @@ def build_services(
         source_kinds=_SourceKinds(),
         make_source=_source_maker(clock, pacing),
         find_feeds=_feed_finder(clock, pacing),
+        outline=_outliner(clock, pacing),
+        read_page=_page_reader(clock, pacing),
         word_forms=cache(_word_forms),
         tones=cache(_tones),
         keys=SystemKeyStore(paths.secrets, (redactor or Redactor()).add),
@@ -162,3 +167,23 @@ def _feed_finder(clock: Callable[[], datetime], pacing: Callable[[], Pacing]) ->
         return tuple((feed.url, feed.title) for feed in discover(http, page, proxy))
 
     return find
+
+
+def _outliner(clock: Callable[[], datetime], pacing: Callable[[], Pacing]) -> OutlinePage:
+    def look(page: str, proxy: str, stop: threading.Event) -> tuple[OutlineBlock, ...]:
+        from desktop.sources.http import Http
+        from desktop.sources.page_outline import outline
+
+        return outline(Http(stop=stop, clock=clock, pacing=pacing()), page, proxy)
+
+    return look
+
+
+def _page_reader(clock: Callable[[], datetime], pacing: Callable[[], Pacing]) -> ReadPage:
+    def read(page: str, proxy: str, stop: threading.Event) -> tuple[Item, ...]:
+        from desktop.sources.http import Http
+        from desktop.sources.page_card import read_card
+
+        return read_card(Http(stop=stop, clock=clock, pacing=pacing()), page, proxy)
+
+    return read

@@ -66,8 +66,11 @@ class SystemKeyStore:
 
     @property
     def is_fallback(self) -> bool:
-        """Whether secrets lie in the private file. Slow on first use."""
-        return self._system() is None
+        """Whether secrets lie in the private file, or one of them would. Slow on first use.
+
+        Also when the system has a key store that refused one.
+        """
+        return self._system() is None or bool(self._file.read())
 
     def get(self, source: str, field: str) -> str | None:
         """The secret, `None` when there is none."""

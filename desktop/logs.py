@@ -23,9 +23,17 @@ class Redactor(logging.Filter):
         self._secrets: frozenset[str] = frozenset()
 
     def add(self, secret: str) -> None:
-        """Never write `secret` from now on; texts too short to be a secret are left alone."""
-        if len(secret) >= 4:
-            self._secrets = self._secrets | {secret}
+        """Never write `secret` from now on, as it is or as it stands in an address.
+
+        Texts too short to be a secret are left alone.
+        """
+        secret = secret.strip()
+        if len(secret) < 4 or secret in self._secrets:
+            return
+        from urllib.parse import quote, quote_plus  # the window starts without secrets
+
+        forms = {secret, quote(secret), quote(secret, safe=""), quote_plus(secret)}
+        self._secrets = self._secrets | forms
 
     def blot(self, text: str) -> str:
         """`text` without the secrets."""

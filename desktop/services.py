@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from desktop.core.models import Topic
+    from desktop.core.models import Item, OutlineBlock, Topic
     from desktop.core.sentiment import ToneRouter
     from desktop.core.sources import Source, SourceInfo, SourceSetup, StoredSource
     from desktop.core.words import WordForms
@@ -48,8 +48,26 @@ def no_feeds(_page: str, _proxy: str, _stop: threading.Event) -> tuple[tuple[str
     return ()
 
 
+def no_outline(_page: str, _proxy: str, _stop: threading.Event) -> tuple[OutlineBlock, ...]:
+    """Where nobody can look at pages, none has blocks."""
+    return ()
+
+
+def no_page(_page: str, _proxy: str, _stop: threading.Event) -> tuple[Item, ...]:
+    """Where nobody can look at pages, none says anything."""
+    return ()
+
+
 FindFeeds = Callable[[str, str, threading.Event], tuple[tuple[str, str], ...]]
 """Address of a page, proxy and stop to addresses and titles of its feeds; raises `SourceError`."""
+
+OutlinePage = Callable[[str, str, threading.Event], "tuple[OutlineBlock, ...]"]
+"""Address of a page, proxy and stop to the blocks that repeat on it, the likeliest first; raises
+`SourceError`."""
+
+ReadPage = Callable[[str, str, threading.Event], "tuple[Item, ...]"]
+"""Address of a page, proxy and stop to the reviews it publishes or, without any, one item about
+itself; raises `SourceError`."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +79,8 @@ class Services:
     gives up its waiting when the event is set. `word_forms` and `tones` return the same object
     each time and are slow (up to a second) on their first call: call them off the GUI thread.
     `find_feeds` takes the address of a page and a proxy ("" for none) and gives (address, title)
-    pairs; it waits for the network and raises `SourceError`.
+    pairs; `outline` gives the blocks of a page and `read_page` what it publishes of itself. All
+    three wait for the network and raise `SourceError`.
     """
 
     paths: Paths
@@ -73,6 +92,8 @@ class Services:
     tones: Callable[[], ToneRouter]
     keys: KeyStore
     find_feeds: FindFeeds = no_feeds
+    outline: OutlinePage = no_outline
+    read_page: ReadPage = no_page
 
     def info(self, kind: str) -> SourceInfo | None:
         """Description of a source kind; `None` for kinds without polling (manual, import)."""
@@ -87,7 +108,10 @@ class Services:
         for field in info.secrets if info else ():
             if value := self.keys.get(source.name, field):
                 secrets[field] = value
-        return SourceSetup({k: v for k, v in source.fields.items() if v}, secrets, terms)
+        fields = {k: v for k, v in source.fields.items() if v}
+        if info is not None:
+            terms = info.searched(fields, source.keep, terms)
+        return SourceSetup(fields, secrets, terms)
 
     def poller(self, *, workers: int = 4, cycle_s: float = 120.0) -> Poller:
         """A poller over these parts; keep one per polling thread, it remembers back-offs."""

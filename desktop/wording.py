@@ -6,17 +6,20 @@ are translated on show, so that a language switch needs no restart.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
 from desktop.core.models import Keep, MentionKind, Status, Tone, TopicKind
 from desktop.core.problems import StoreProblem, StoreTrouble
-from desktop.core.sources import Health, Reason
+from desktop.core.sources import OF_KEY, Health, Reason, SourceInfo
 from desktop.i18n import N_, tr, trn
 
 if TYPE_CHECKING:
+    from desktop.core.histories import HistoryProgress
     from desktop.core.query_lexer import QueryError, QueryProblem
+    from desktop.core.rhythm import Silence
 
 _TONES = {
     Tone.NEGATIVE: N_("Negative"),
@@ -199,6 +202,42 @@ _TROUBLES = {
 }
 
 
+_WARNINGS: dict[str, Callable[[int], str]] = {
+    "bad_date": lambda n: trn("{n} date could not be read", "{n} dates could not be read", n),
+    "no_date": lambda n: trn("{n} item has no date", "{n} items have no date", n),
+    "no_text": lambda n: trn("{n} item has no text", "{n} items have no text", n),
+    "not_read": lambda n: trn("{n} part could not be read", "{n} parts could not be read", n),
+    "lost_messages": lambda _n: tr(
+        "Nobody looked for over a day: messages of that time may be missing"
+    ),
+    "not_all_shown": lambda n: trn(
+        "{n} list was longer than can be read", "{n} lists were longer than can be read", n
+    ),
+    "for_members": lambda n: trn(
+        "{n} post is for members of the network only and stays there",
+        "{n} posts are for members of the network only and stay there",
+        n,
+    ),
+    "search_rests": lambda _n: tr("The search rests until its allowance opens again"),
+    "review_not_shown": lambda n: trn(
+        "{n} review is counted by the place but not shown to programs",
+        "{n} reviews are counted by the place but not shown to programs",
+        n,
+    ),
+    "new_form": lambda n: trn(
+        "{n} letter has a new form and was kept whole",
+        "{n} letters have a new form and were kept whole",
+        n,
+    ),
+    "posts_read": lambda n: trn(
+        "{n} post was read and paid for this month",
+        "{n} posts were read and paid for this month",
+        n,
+    ),
+}
+"""Small troubles of sources by the name under which they are counted."""
+
+
 @cache
 def _query_problems() -> dict[QueryProblem, str]:
     """Apart from the rest: the window opens without knowing the language of queries."""
@@ -260,9 +299,15 @@ def reason(reason: Reason) -> str:
     return tr(_REASONS[reason][0])
 
 
-def next_step(reason: Reason) -> str:
-    """What the owner can do about it, a sentence or two."""
-    return tr(_REASONS[reason][1])
+def next_step(reason: Reason, info: SourceInfo | None = None) -> str:
+    """What the owner can do about it, a sentence or two; `info` is the kind that failed."""
+    better = info.advice.get(reason) if info else None
+    return tr(better) if better else tr(_REASONS[reason][1])
+
+
+def key_link(reason: Reason, info: SourceInfo | None) -> str | None:
+    """The page where the key of a kind is made or renewed, where that would mend the failure."""
+    return info.key_url or None if info and reason in OF_KEY else None
 
 
 def store_trouble(problem: StoreProblem) -> str:
@@ -282,23 +327,47 @@ def query_problem(error: QueryError) -> str:
 
 def warning(kind: str, n: int) -> str:
     """A small trouble of a source, counted; unknown kinds get a general sentence."""
-    match kind:
-        case "bad_date":
-            text = trn("{n} date could not be read", "{n} dates could not be read", n)
-        case "no_date":
-            text = trn("{n} item has no date", "{n} items have no date", n)
-        case "no_text":
-            text = trn("{n} item has no text", "{n} items have no text", n)
-        case "not_read":
-            text = trn("{n} part could not be read", "{n} parts could not be read", n)
-        case _:
-            text = trn("{n} item was incomplete", "{n} items were incomplete", n)
+    say = _WARNINGS.get(kind)
+    text = say(n) if say else trn("{n} item was incomplete", "{n} items were incomplete", n)
     return text.format(n=n)
 
 
 def part_trouble(part: str, trouble: Reason) -> str:
     """A part of a source (a channel, a word) that could not be read, without a full stop."""
     return tr("{part}: {trouble}").format(part=part, trouble=reason(trouble))
+
+
+def part_troubles(troubles: Mapping[str, Reason]) -> str:
+    """All parts of a source that could not be read, in one line; "" when there are none."""
+    return "; ".join(part_trouble(part, each) for part, each in troubles.items())
+
+
+def silence(silence: Silence, now: datetime) -> str:
+    """That a source is silent for unusually long, a sentence without a full stop."""
+    text = tr("Nothing new for {time}, which is unusual here: usually something comes every {gap}")
+    gap_s = max(silence.usual_gap.total_seconds(), 60.0)
+    return text.format(time=age((now - silence.since).total_seconds()), gap=age(gap_s))
+
+
+def history(progress: HistoryProgress, reached: str = "") -> str:
+    """How far the past of a source was read, without a full stop.
+
+    `reached` is the day it was read back to, as a person reads it; "" while that is not known.
+    """
+    from desktop.core.histories import HistoryState
+
+    texts = {
+        HistoryState.RUNNING: tr("The past is being read: {items}"),
+        HistoryState.STOPPED: tr("Reading the past is stopped: {items}"),
+        HistoryState.DONE: tr("The past was read: {items}"),
+    }
+    items = trn("{n} item", "{n} items", progress.items).format(n=progress.items)
+    said = texts[progress.state].format(items=items)
+    if reached:
+        said = tr("{history}, back to {day}").format(history=said, day=reached)
+    if progress.reason is not None:
+        said = tr("{history} ({trouble})").format(history=said, trouble=reason(progress.reason))
+    return said
 
 
 def warnings(counted: Mapping[str, int]) -> str:

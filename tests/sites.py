@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -143,12 +144,17 @@ class MastodonSite(_Posts):
     """Hashtag timelines and search as a Mastodon server gives them.
 
     `is_closed` makes the timelines ask for the token; `remaining` is the number of requests
-    left before 429 answers begin (`None`: no limit).
+    left before 429 answers begin (`None`: no limit). `scopes` are what the token may do. With
+    `knows_operators` off a search takes `after:` for a word, as some relatives do. Posts are
+    written on another server, or on this one if `is_home`.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.is_closed = False
+        self.is_home = False
+        self.knows_operators = True
+        self.scopes = {"read:search"}
         self.remaining: int | None = None
         self.resets_at = START + timedelta(minutes=5)
 
@@ -163,6 +169,10 @@ class MastodonSite(_Posts):
             return self._error(401, "The access token is invalid")
         if seen.path == "/api/v2/search":
             return self._search(seen, is_known=bool(given))
+        if seen.path == "/api/v1/notifications":
+            return self._notifications(seen, is_known=bool(given))
+        if seen.path.startswith("/api/v1/statuses/"):
+            return self._one(seen.path.rpartition("/")[2])
         tag = seen.path.removeprefix("/api/v1/timelines/tag/")
         if tag == seen.path:
             return self._error(404, "Record not found")
@@ -174,11 +184,30 @@ class MastodonSite(_Posts):
         from urllib.parse import unquote
 
         tag = unquote(tag).lower()
-        limit = min(int(seen.asked("limit") or 20), 40)
         posts = sorted(
             (post for post in self.posts if tag in (each.lower() for each in post.tags)),
             key=lambda post: post.number,
         )
+        return self._paged(seen, posts, self._status)
+
+    def _notifications(self, seen: Seen, *, is_known: bool) -> Reply:
+        if not is_known or "read:notifications" not in self.scopes:
+            return self._error(403, "This action is outside the authorized scopes")
+        posts = [post for post in self.posts if "@shop" in post.text]
+        return self._paged(
+            seen, posts, lambda post: {"id": _id(post), "status": self._status(post)}
+        )
+
+    def _one(self, identity: str) -> Reply:
+        for post in self.posts:
+            if _id(post) == identity:
+                return self._json(self._status(post))
+        return self._error(404, "Record not found")
+
+    def _paged(
+        self, seen: Seen, posts: list[Post], form: Callable[[Post], dict[str, Any]]
+    ) -> Reply:
+        limit = min(int(seen.asked("limit") or 20), 40)
         if low := seen.asked("min_id"):
             posts = [post for post in posts if int(_id(post)) > int(low)][:limit]
         if high := seen.asked("max_id"):
@@ -192,10 +221,16 @@ class MastodonSite(_Posts):
                 f'<{base}?min_id={_id(posts[0])}>; rel="prev"'
             )
             headers = (("Link", link),)
-        return self._json([self._status(post) for post in posts]).also(*headers)
+        return self._json([form(post) for post in posts]).also(*headers)
 
     def _search(self, seen: Seen, *, is_known: bool) -> Reply:
-        words = seen.asked("q").lower().split(" after:")
+        if is_known and "read:search" not in self.scopes:
+            return self._error(403, "This action is outside the authorized scopes")
+        if seen.asked("resolve"):
+            known = [self._status(post) for post in self.posts if is_known]
+            meant = [each for each in known if each["uri"] == seen.asked("q")]
+            return self._json({"accounts": [], "statuses": meant, "hashtags": []})
+        words = seen.asked("q").lower().split(" after:" if self.knows_operators else "\n")
         found = [
             post
             for post in sorted(self.posts, key=lambda post: -post.number)
@@ -213,9 +248,10 @@ class MastodonSite(_Posts):
             f"#<span>{tag}</span></a>"
             for tag in post.tags
         )
+        home = self.url() if self.is_home else "https://cafe.example"
         return {
             "id": _id(post),
-            "uri": f"https://cafe.example/users/{post.author.lower()}/statuses/{_id(post)}",
+            "uri": f"{home}/users/{post.author.lower()}/statuses/{_id(post)}",
             "url": f"https://cafe.example/@{post.author.lower()}/{_id(post)}",
             "created_at": post.at.strftime("%Y-%m-%dT%H:%M:%S.000Z"),
             "edited_at": post.edited_at.isoformat() if post.edited_at else None,

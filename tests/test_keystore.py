@@ -69,6 +69,10 @@ def test_a_key_store_that_fails_loses_nothing(tmp_path: Path) -> None:
     keys = SystemKeyStore(tmp_path / "secrets.json", lambda _: None, lambda: backend)
     keys.set("M", "token", "s3cret")
     assert keys.get("M", "token") == "s3cret"
+    assert keys.is_fallback  # nobody is told otherwise
+    backend.is_broken = False
+    keys.set("M", "token", "s3cret")
+    assert (keys.is_fallback, backend.kept) == (False, {"M/token": "s3cret"})
 
 
 def test_a_damaged_file_is_set_aside(tmp_path: Path) -> None:
@@ -82,14 +86,24 @@ def test_a_damaged_file_is_set_aside(tmp_path: Path) -> None:
 def test_the_log_holds_no_secret(tmp_path: Path) -> None:
     redactor = logs.start(tmp_path)
     try:
-        redactor.add("s3cret")
+        for secret in ("s3cret", "a/b:c=d e", "abc", " padded "):
+            redactor.add(secret)
         try:
             raise RuntimeError("refused s3cret")
         except RuntimeError:
             logging.getLogger("test").exception("asked %s", "https://a.example?key=s3cret")
+        for said in (
+            "a/b:c=d e",
+            "a/b%3Ac%3Dd%20e",
+            "a%2Fb%3Ac%3Dd%20e",
+            "a%2Fb%3Ac%3Dd+e",
+            "padded",
+        ):
+            logging.getLogger("test").info("it was %s, abc", said)
     finally:
         logs.stop()
     text = (tmp_path / "first-hour.log").read_text(encoding="utf-8")
     assert "asked https://a.example?key=***" in text
     assert "refused ***" in text
     assert "s3cret" not in text
+    assert text.count("it was ***, abc") == 5

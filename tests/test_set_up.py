@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import environment
+import mail_server
 import qt_libraries
 
 _PYTHON = Path(".venv/bin/python")
@@ -133,3 +134,31 @@ def test_without_any_pip_the_person_is_told_what_to_do() -> None:
 def test_an_unfit_python_is_refused() -> None:
     with pytest.raises(environment.SetupError, match=r"3\.11, 3\.12 or 3\.13"):
         environment.choose_python(str(Path("no-such-python")))
+
+
+@pytest.mark.parametrize(
+    ("is_there", "is_admin", "works", "asked", "is_told"),
+    [
+        (True, True, True, 0, False),
+        (False, True, True, 1, False),
+        (False, True, False, 1, True),
+        (False, False, True, 0, True),
+    ],
+)
+def test_a_mail_server_is_installed_for_checks_only_where_nobody_minds(
+    is_there: bool,
+    is_admin: bool,
+    works: bool,
+    asked: int,
+    is_told: bool,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    installed: list[tuple[str, ...]] = []
+
+    def install(packages: tuple[str, ...]) -> bool:
+        installed.append(packages)
+        return works
+
+    mail_server.ensure(is_there=lambda: is_there, is_admin=is_admin, install=install)
+    assert len(installed) == asked
+    assert ("skipped" in capsys.readouterr().out) is is_told

@@ -22,7 +22,29 @@ from tests.source_tree import ROOT, modules, nodes, short, tracked_texts
 
 _TESTS = ROOT / "tests"
 _LONGEST_MODULE = 450
-_FIELDS_OF_KINDS = {"feed": {"url"}, "mastodon": {"hashtags", "token"}}
+_FIELDS_OF_KINDS: dict[str, set[str]] = {
+    "feed": {"url"},
+    "news": {"edition", "alerts_url"},
+    "page": {"url", "block"},
+    "mastodon": {"hashtags", "token"},
+    "lemmy": set(),
+    "hackernews": set(),
+    "telegram": {"channels"},
+    "telegram-bot": {"token"},
+    "vk": {"communities", "key"},
+    "bluesky": {"handle", "app_password"},
+    "reddit": {"user", "feed_token"},
+    "youtube": {"channels", "key"},
+    "imap": {"host", "port", "tls", "user", "folder", "rules", "password"},
+    "google-reviews": {"place_id", "key"},
+    "app-store": {"app_id", "country"},
+    "facebook": {"account", "token"},
+    "instagram": {"account", "token"},
+    "x": {"account", "token"},
+    "wildberries": {"key"},
+    "ozon": {"client_id", "key"},
+    "yandex-market": {"business_id", "key"},
+}
 """Source kinds of this version with the fields that scripts rely on."""
 
 _COMMANDS = (

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from desktop import i18n, wording
+from desktop.core.histories import HistoryProgress, HistoryState
 from desktop.core.models import Keep, MentionKind, Status, Tone, TopicKind
 from desktop.core.problems import StoreProblem, StoreTrouble
 from desktop.core.query import QueryError, QueryProblem
-from desktop.core.sources import Health, Reason
+from desktop.core.rhythm import Silence
+from desktop.core.sources import OF_KEY, Health, Reason, SourceInfo
 from desktop.paths import resource
+from tests.conftest import NOW
+from tests.source_tree import modules
 
 
 def all_words() -> list[str]:
@@ -60,3 +68,48 @@ def test_counts_are_declined() -> None:
     assert wording.warnings({"bad_date": 2, "odd": 1}) == (
         "2 даты не удалось прочитать; 1 неполная запись"
     )
+
+
+def test_every_warning_of_a_source_has_words_of_its_own() -> None:
+    text = "\n".join(path.read_text(encoding="utf-8") for path in modules("desktop/sources"))
+    kinds = {*re.findall(r'warn\(\s*"(\w+)"', text), *re.findall(r'warnings\["(\w+)"', text)}
+    kinds |= {"posts_read", "no_date", "not_read"}
+    assert len(kinds) > 5
+    general = wording.warning("nothing known", 3)
+    unknown = [kind for kind in kinds if wording.warning(kind, 3) == general]
+    assert set(unknown) <= {"incomplete"}, unknown
+
+
+def test_a_kind_may_know_a_better_step_and_the_place_of_its_keys() -> None:
+    info = SourceInfo(
+        "x", "X", "", (), key_url="https://keys.example", advice={Reason.CLOSED: "Knock."}
+    )
+    assert wording.next_step(Reason.CLOSED, info) == "Knock."
+    assert wording.next_step(Reason.TIMEOUT, info) == wording.next_step(Reason.TIMEOUT)
+    linked = {each for each in Reason if wording.key_link(each, info)}
+    assert linked == set(OF_KEY)
+    assert wording.key_link(Reason.KEY_EXPIRED, replace(info, key_url="")) is None
+    assert wording.key_link(Reason.KEY_EXPIRED, None) is None
+
+
+def test_parts_silence_and_pasts_are_told_in_both_languages() -> None:
+    silence = Silence(NOW, timedelta(hours=5))
+    past = HistoryProgress(1, "a", NOW, items=21, reason=Reason.TIMEOUT)
+
+    def said() -> list[str]:
+        return [
+            wording.part_troubles({"one": Reason.CLOSED, "two": Reason.GONE}),
+            wording.silence(silence, NOW + timedelta(days=3)),
+            *(wording.history(replace(past, state=each), "March 1") for each in HistoryState),
+        ]
+
+    english = said()
+    assert english[0] == "one: The place is private; two: The place no longer exists"
+    assert "2 wk" not in english[1]
+    assert "for 3 d" in english[1]
+    assert (
+        english[2] == "The past is being read: 21 items, back to March 1 (No answer came in time)"
+    )
+    i18n.use("ru", resource("i18n"))
+    assert "раз в 5 ч" in said()[1]
+    assert all(one != other for one, other in zip(english, said(), strict=True))

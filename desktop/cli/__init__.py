@@ -28,8 +28,12 @@ Build = Callable[[paths.Paths, logs.Redactor], "Services"]
 class OpenWindow(Protocol):
     """Starts the window and returns its exit code."""
 
-    def __call__(self, services: Services, *, language: str | None, is_sample: bool) -> int:
-        """`language` is what `--lang` named; `is_sample` opens the sample shop."""
+    def __call__(
+        self, services: Services, *, language: str | None, is_sample: bool, is_adding: bool
+    ) -> int:
+        """`language` is what `--lang` named; `is_sample` opens the sample shop; `is_adding` the
+        form for a new mention.
+        """
         ...
 
 
@@ -58,7 +62,10 @@ def main(
     try:
         if options.command is None:
             language = getattr(options, "lang", None)
-            return open_window(build(places, redactor), language=language, is_sample=options.demo)
+            services = build(places, redactor)
+            return open_window(
+                services, language=language, is_sample=options.demo, is_adding=options.add
+            )
         session = Session(
             options,
             places,

@@ -28,7 +28,12 @@ class _Wanted:
 
 
 def add(session: Session) -> int:
-    """Configure a source; secrets are read from standard input in the order given."""
+    """Configure a source; secrets are read from standard input in the order given.
+
+    Its past is read later, in the window or by `source history`.
+    """
+    from desktop.monitor import history
+
     options = session.options
     info = session.services.info(options.kind)
     if info is None:
@@ -42,6 +47,7 @@ def add(session: Session) -> int:
         stored = _store(db, info, wanted, is_named=bool(options.name))
         for field, value in secrets.items():
             session.services.keys.set(stored.name, field, value)
+        has_past = history.begin(db, info, stored.id, session.services.clock())
     if secrets and session.services.keys.is_fallback:
         session.output.say(
             tr("This computer has no key store: the key lies in a file only you can read")
@@ -50,6 +56,9 @@ def add(session: Session) -> int:
         {"name": stored.name, "kind": stored.kind, "fields": dict(stored.fields)},
         tr("Source “{name}” added").format(name=stored.name),
     )
+    if has_past:
+        text = tr('Its past can be read too: first-hour source history "{name}"')
+        session.output.say(text.format(name=stored.name))
     return 0
 
 
@@ -100,34 +109,63 @@ def _check_names(info: SourceInfo, values: dict[str, str]) -> None:
 def _check_values(info: SourceInfo, values: dict[str, str]) -> None:
     shared = (Field("endpoint", "", kind=FieldKind.URL),)
     for field in (*info.fields, *shared):
-        value = values.get(field.name, "")
-        if not value:
-            continue
-        if field.kind is FieldKind.CHOICE and field.choices and value not in field.choices:
-            text = tr("{field} is one of: {choices}")
-            raise WrongUsage(text.format(field=field.name, choices=", ".join(field.choices)))
-        if field.kind is FieldKind.NUMBER and not value.isdecimal():
-            raise WrongUsage(tr("{field} is a number").format(field=field.name))
-        # A path is fine where the endpoint says the rest, and so is an address without scheme.
-        is_path = field.name != "endpoint" and bool(values.get("endpoint"))
-        is_address = is_path or is_web_address(with_scheme(value))
-        if field.kind is FieldKind.URL and not is_address:
-            text = tr("{field} is an address beginning with http:// or https://")
-            raise WrongUsage(text.format(field=field.name))
+        if value := values.get(field.name, ""):
+            if field.holds_key(value):
+                text = tr("{field} holds a key: give it with --secret {secret}")
+                secret = " / ".join(info.secrets)
+                raise WrongUsage(text.format(field=field.name, secret=secret))
+            # A path is fine where the endpoint says the rest, and so is an address without scheme.
+            may_be_path = field.name != "endpoint" and bool(values.get("endpoint"))
+            _check_value(field, value, may_be_path=may_be_path)
+
+
+def _check_value(field: Field, value: str, *, may_be_path: bool) -> None:
+    if field.kind is FieldKind.CHOICE and field.choices and value not in field.choices:
+        text = tr("{field} is one of: {choices}")
+        choices = ", ".join(filter(None, field.choices))
+        raise WrongUsage(text.format(field=field.name, choices=choices))
+    if field.kind is FieldKind.NUMBER and not value.isdecimal():
+        raise WrongUsage(tr("{field} is a number").format(field=field.name))
+    is_address = may_be_path or is_web_address(with_scheme(value))
+    if field.kind is FieldKind.URL and not is_address:
+        text = tr("{field} is an address beginning with http:// or https://")
+        raise WrongUsage(text.format(field=field.name))
+    if field.kind is FieldKind.RULES:
+        _check_rules(field, value)
+
+
+def _check_rules(field: Field, value: str) -> None:
+    from desktop.core.mail_rules import RuleError, parse_rules
+
+    try:
+        parse_rules(value)
+    except RuleError as error:
+        text = tr("{field}: line {line} cannot be understood")
+        raise WrongUsage(text.format(field=field.name, line=error.line)) from error
 
 
 def _secrets(info: SourceInfo, names: Sequence[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for field in names:
         if field not in info.secrets:
-            text = tr("{kind} has no secret “{field}”")
-            raise WrongUsage(text.format(kind=info.kind, field=field))
-        value = sys.stdin.readline().strip()
+            known = ", ".join(info.secrets) or "-"
+            text = tr("{kind} has no secret “{field}”; possible: {known}")
+            raise WrongUsage(text.format(kind=info.kind, field=field, known=known))
+        value = _secret(field)
         if not value:
             text = tr("Standard input has no line for the secret “{field}”")
             raise WrongUsage(text.format(field=field))
         found[field] = value
     return found
+
+
+def _secret(field: str) -> str:
+    """A line of standard input; where a person types it, nothing of it is shown."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().strip()
+    from getpass import getpass
+
+    return getpass(f"{field}: ").strip()
 
 
 def _require(info: SourceInfo, values: dict[str, str]) -> None:

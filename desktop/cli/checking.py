@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import FrameType
 from typing import TYPE_CHECKING
 
 from desktop import wording
+from desktop.cli import health
 from desktop.cli.output import complain, iso
 from desktop.cli.session import Session, Trouble
+from desktop.cli.stopping import stop_on_signal
+from desktop.core.sources import SourceInfo
 from desktop.i18n import tr, trn
 
 if TYPE_CHECKING:
@@ -29,11 +27,12 @@ def check(session: Session) -> int:
     Exit code 1 when not one of them could be looked at.
     """
     names: list[str] | None = session.options.source
-    with session.database() as db, _stop_on_signal() as stop:
+    with session.database() as db, stop_on_signal() as stop:
         names = _required(db, names)
 
         def tell(outcome: SourceOutcome) -> None:
-            session.output.emit(_record(outcome), _line(outcome))
+            info = session.services.info(outcome.kind)
+            session.output.emit(_record(outcome, info), _line(outcome, info))
             sys.stdout.flush()
 
         poller = session.services.poller(cycle_s=_CYCLE_S)
@@ -72,25 +71,7 @@ def _is_named(source: StoredSource, name: str) -> bool:
     return source.name.casefold() == name.strip().casefold()
 
 
-@contextmanager
-def _stop_on_signal() -> Iterator[threading.Event]:
-    stop = threading.Event()
-
-    def ask_to_stop(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    if threading.current_thread() is not threading.main_thread():
-        yield stop
-        return
-    before = {each: signal.signal(each, ask_to_stop) for each in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield stop
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
-
-
-def _record(outcome: SourceOutcome) -> dict[str, object]:
+def _record(outcome: SourceOutcome, info: SourceInfo | None) -> dict[str, object]:
     return {
         "source": outcome.name,
         "kind": outcome.kind,
@@ -98,14 +79,15 @@ def _record(outcome: SourceOutcome) -> dict[str, object]:
         "changed": outcome.changed,
         "seen": outcome.seen,
         "health": outcome.health.value,
-        "reason": outcome.reason.value if outcome.reason else None,
+        **health.trouble_record(outcome.reason, info),
         "detail": outcome.detail or None,
         "next_at": iso(outcome.next_at),
         "warnings": dict(outcome.warnings),
+        "troubles": health.parts_record(outcome.troubles),
     }
 
 
-def _line(outcome: SourceOutcome) -> str:
+def _line(outcome: SourceOutcome, info: SourceInfo | None) -> str:
     parts = [
         outcome.name,
         trn("{n} new", "{n} new", outcome.new).format(n=outcome.new),
@@ -114,8 +96,9 @@ def _line(outcome: SourceOutcome) -> str:
     ]
     line = "\t".join(parts)
     if outcome.reason is not None:
-        what, step = wording.reason(outcome.reason), wording.next_step(outcome.reason)
-        line += f"\t{what}. {step}"
+        line += f"\t{health.trouble(outcome.reason, info)}"
+    if troubles := wording.part_troubles(outcome.troubles):
+        line += f"\t{troubles}"
     if small := wording.warnings(outcome.warnings):
         line += f"\t({small})"
     return line

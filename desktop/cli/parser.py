@@ -90,6 +90,9 @@ def build() -> Parser:
     )
     parser.flags.add_argument("--version", action="version", version=__version__)
     parser.flags.add_argument("--demo", action="store_true", help=tr("open a sample shop"))
+    parser.flags.add_argument(
+        "--add", action="store_true", help=tr("open the form for writing down a mention")
+    )
     commands = parser.add_subparsers(title=tr("Commands"), dest="command", metavar=tr("COMMAND"))
     _add_check(commands)
     _add_source(commands)
@@ -134,6 +137,10 @@ def _add_source(commands: _Commands) -> None:
         metavar="FIELD",
         help=tr("read a secret field from standard input, a line for each"),
     )
+    past = _command(actions, "history", tr("read the past of a source, as far as it is given"))
+    past.words.add_argument("name", metavar="NAME")
+    past.flags.add_argument("--days", type=int, metavar="N", help=tr("so many days back"))
+    past.flags.add_argument("--stop", action="store_true", help=tr("read no further for now"))
     for name, text in (
         ("test", tr("show what a source would bring, storing nothing")),
         ("remove", tr("remove a source; its mentions stay")),

@@ -141,7 +141,8 @@ class Mention:
 
     `id` orders by publication time (newest = largest). `tone_by` is the engine's name and
     version, `"person"` after a correction, `None` when not known. `repeats` counts further
-    copies of the same text that are folded under this one.
+    copies of the same text that are folded under this one. `gone_at` is when its place was found
+    to have deleted it.
     """
 
     id: int
@@ -180,6 +181,7 @@ class Mention:
     notes: tuple[str, ...] = ()
     attachments: int = 0
     repeats: int = 0
+    gone_at: datetime | None = None
 
     @property
     def body(self) -> str:
@@ -254,3 +256,17 @@ class Attachment:
     sha256: str
     added_at: datetime
     content: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineBlock:
+    """A block that repeats on a web page, for a person to pick the one to watch.
+
+    `selector` is CSS and finds `count` blocks; `samples` are the plain texts of the first of
+    them, as they would become mentions. `depth` says how far inside the page they stand.
+    """
+
+    selector: str
+    count: int
+    samples: tuple[str, ...]
+    depth: int = 0

@@ -52,6 +52,8 @@ class Field:
     """One thing a source asks the owner; `title` and `help` are English and translated on show.
 
     `choice_titles` name the choices in the same order; without them the choices name themselves.
+    `is_rare` says that nearly everybody leaves it as it is: a form folds it away. `betrays` are
+    texts by which a key pasted into the wrong field is recognised: such a value is not stored.
     """
 
     name: str
@@ -63,6 +65,12 @@ class Field:
     example: str = ""
     choices: tuple[str, ...] = ()
     choice_titles: tuple[str, ...] = ()
+    is_rare: bool = False
+    betrays: tuple[str, ...] = ()
+
+    def holds_key(self, value: str) -> bool:
+        """Whether a key was pasted here, where everybody could read it."""
+        return any(text in value for text in self.betrays)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,7 @@ class SourceInfo:
     place, for instance because a law asks for it. `history_days` says how far back the place can
     be read (0: not at all); a source with more than 0 is a `HistorySource`. `recheck_most` says
     how many stored items it can look up again in one go; above 0 it is a `RecheckingSource`.
+    `places` are fields that name what is read whole: communities, channels.
     """
 
     kind: str
@@ -96,6 +105,18 @@ class SourceInfo:
     notice: str = ""
     history_days: int = 0
     recheck_most: int = 0
+    places: tuple[str, ...] = ()
+
+    def searched(
+        self, fields: Mapping[str, str], keep: Keep, terms: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        """What is to be searched for: nothing where all of the named places is kept.
+
+        A shop keeps all that is written below its own posts, with or without its name; what a
+        search finds loosely must not be kept with it.
+        """
+        is_own_place = keep is Keep.EVERYTHING and any(fields.get(each) for each in self.places)
+        return () if is_own_place else terms
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -238,6 +259,21 @@ class Reason(StrEnum):
     PROXY = "proxy"
 
 
+OF_KEY = frozenset(
+    {
+        Reason.KEY_MISSING,
+        Reason.KEY_REFUSED,
+        Reason.KEY_EXPIRED,
+        Reason.RIGHT_MISSING,
+        Reason.NO_CREDIT,
+    }
+)
+"""What a new or better key mends."""
+
+OF_PACE = frozenset({Reason.SLOW_DOWN, Reason.QUOTA})
+"""What waiting mends: the place said when it wants to be asked again."""
+
+
 class SourceError(Exception):
     """A source could not be looked at. `detail` is for the log and never holds a secret."""
 
@@ -248,10 +284,8 @@ class SourceError(Exception):
 
     def hide(self, secrets: Iterable[str]) -> None:
         """Take texts out of the detail before anybody reads it."""
-        from urllib.parse import quote  # only when something failed: the window starts without
-
         for secret in secrets:
-            self.detail = self.detail.replace(secret, "…").replace(quote(secret, safe=""), "…")
+            self.detail = self.detail.replace(secret, "…")
         self.args = (f"{self.reason.value}: {self.detail}" if self.detail else self.reason.value,)
 
 

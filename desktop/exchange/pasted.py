@@ -6,6 +6,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import pairwise
 
 from desktop.core.addresses import host_of, normal_url
 from desktop.core.models import Item, MentionKind
@@ -13,6 +14,9 @@ from desktop.exchange.dates import moment
 
 LONGEST_TEXT = 50_000
 _MOST = 200
+_NO_NAME = re.compile(r"[!?:…]|\d{3}|[^\W\d]{2}[.,]$")
+_LEAST_OF_LIST = 5
+"""Lines below which a text is no list of reviews: two of a name, a fact and some text."""
 _LINK = re.compile(r"https?://[^\s<>\"«»]+", re.IGNORECASE)
 _TRAILING = ".,;:!?)]}»”'"
 _SEPARATOR = re.compile(r"^\s*(?:[-–—_=*~•·]\s*){3,}$")
@@ -23,8 +27,17 @@ _RATING = re.compile(
     r"(?:/\s*5|из\s+5|out of 5|of 5|зв[её]зд\w*|stars?|\*|★)\s*$",
     re.IGNORECASE,
 )
+_SURROUNDINGS = re.compile(
+    r"^\s*(?:знаток города(?: \d+ уровня)?|local guide\b.{0,40}|level \d+.{0,30}|подписаться|"
+    r"ответить|комментировать|поделиться|нравится|полезно\??(?:\s*\d+)?|reply|like|share|"
+    r"helpful\??(?:\s*\(?\d+\)?)?|follow|читать (?:ещё|полностью)|(?:read )?more|"
+    r"\d+\s+(?:отзыв\w*|оцен\w+|фото\w*|подписчик\w*|reviews?|photos?|ratings?|followers?)"
+    r"(?:\s*[·,•]\s*\d+\s+\w+){0,3})\s*$",
+    re.IGNORECASE,
+)
+"""Lines a review site puts around a review: badges of the author and buttons."""
 _AGO = re.compile(
-    r"^(?:(?P<n>\d{1,3}|an?|одну?)\s+)?(?P<unit>minute|hour|day|week|month|year|минут|час|д[ен]н|"
+    r"^(?:(?P<n>\d{1,3}|an?|одну?)\s+)?(?P<unit>minute|hour|day|week|month|year|минут|час|ден|дн|"
     r"недел|месяц|год|лет)\w*\s+(?:ago|назад)$",
     re.IGNORECASE,
 )
@@ -62,8 +75,9 @@ class Pasted:
 def split_pasted(text: str, now: datetime, zone: tzinfo | None = None) -> tuple[Pasted, ...]:
     """The reviews in a pasted text, in their order.
 
-    They are told apart by lines of dashes or by two and more empty lines. Lines that hold
-    nothing but stars, a date or a link speak about the review and are not its text.
+    They are told apart by lines of dashes, by two and more empty lines, or, as copied from a
+    page of reviews, by lines with a name above stars or a date. Lines that hold nothing but
+    stars, a date or a link speak about the review and are not its text.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip()[: LONGEST_TEXT * 4]
     pieces: list[list[str]] = [[]]
@@ -72,7 +86,8 @@ def split_pasted(text: str, now: datetime, zone: tzinfo | None = None) -> tuple[
             pieces.append([])
         elif line.strip() or pieces[-1]:  # an empty line above the author hides nobody
             pieces[-1].append(line.strip())
-    read = (_read(lines, now, zone) for lines in pieces if any(lines))
+    parts = (part for lines in pieces for part in _at_heads(lines, now, zone))
+    read = (_read(lines, now, zone) for lines in parts if any(lines))
     return tuple(each for each in read if each.text or each.url)[:_MOST]
 
 
@@ -104,6 +119,34 @@ def pasted_item(pasted: Pasted) -> Item:
     )
 
 
+def _at_heads(lines: list[str], now: datetime, zone: tzinfo | None) -> list[list[str]]:
+    """The reviews of a list copied from a page: each begins with a name above stars or a date.
+
+    One head alone, or text before the first, is no such list.
+    """
+    kept = [line for line in lines if not _SURROUNDINGS.match(line)]
+    if len(kept) < _LEAST_OF_LIST:
+        return [kept]
+    filled = [number for number, line in enumerate(kept) if line]
+    heads = [
+        number
+        for number, below in pairwise(filled)
+        if _is_whole_name(kept[number]) and _is_fact(kept[below], now, zone)
+    ]
+    if len(heads) < 2 or heads[0] != filled[0]:
+        return [kept]
+    return [kept[start:end] for start, end in pairwise((*heads, len(kept)))]
+
+
+def _is_whole_name(line: str) -> bool:
+    """A name alone on its line, not the beginning of a sentence."""
+    return _is_name(line) and all(word[0].isupper() for word in line.split())
+
+
+def _is_fact(line: str, now: datetime, zone: tzinfo | None) -> bool:
+    return _stars(line) is not None or _when(line, now, zone) is not None
+
+
 def _read(lines: list[str], now: datetime, zone: tzinfo | None) -> Pasted:
     url, created, rating = None, None, None
     kept: list[str] = []
@@ -132,11 +175,12 @@ def _author(lines: list[str], first_fact: int | None) -> str | None:
     """A short first line right above the stars or the date is who wrote it."""
     if first_fact != 1 or len(lines) < 2:
         return None
-    name = lines[0]
-    is_name = (
-        0 < len(name) <= 50 and len(name.split()) <= 4 and not re.search(r"[!?:…]|\d{3}", name)
-    )
-    return name if is_name and name[0].isupper() else None
+    return lines[0] if _is_name(lines[0]) else None
+
+
+def _is_name(line: str) -> bool:
+    is_short = 0 < len(line) <= 50 and len(line.split()) <= 4
+    return is_short and line[0].isupper() and not _NO_NAME.search(line)
 
 
 def _stars(line: str) -> float | None:

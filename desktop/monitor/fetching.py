@@ -2,7 +2,8 @@
 
 Threads are daemons on purpose and never belong to a ThreadPoolExecutor, whose threads are joined
 when the program ends: a stalled download would hold the program open. A thread that takes too
-long is abandoned; its result, should one come, is dropped.
+long is abandoned; its result, should one come, is dropped. Long before that it stops counting
+among the few: places that hang never hold up those that answer.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ from desktop.core.sources import (
 
 log = logging.getLogger(__name__)
 
+MOST_THREADS = 32
+"""In all, however many places hang. A waiting thread costs little but memory."""
+
 Build = Callable[[StoredSource, threading.Event], Source]
 
 
@@ -40,6 +44,7 @@ class Task:
     changed: int = 0
     seen: int = 0
     warnings: dict[str, int] = field(default_factory=dict)
+    troubles: dict[str, Reason] = field(default_factory=dict)
     started: float = 0.0
     source: Source | None = None
     halt: threading.Event = field(default_factory=threading.Event)
@@ -58,13 +63,17 @@ class Fetching:
         stuck: dict[int, threading.Thread],
         *,
         workers: int,
+        slow_s: float,
         fetch_s: float,
         deadline: float,
     ) -> None:
         self._build = build
         self._monotonic = monotonic
         self._stuck = stuck
+        for number in [each for each, thread in stuck.items() if not thread.is_alive()]:
+            del stuck[number]
         self._workers = workers
+        self._slow_s = slow_s
         self._fetch_s = fetch_s
         self._deadline = deadline
         self._waiting: deque[Task] = deque()
@@ -118,7 +127,7 @@ class Fetching:
     def _start_more(self) -> None:
         if self._monotonic() >= self._deadline:
             self._waiting.clear()  # never asked, so nothing is known: they stay due
-        while len(self._running) < self._workers and (task := self._next()):
+        while self._has_room() and (task := self._next()):
             task.started = self._monotonic()
             thread = threading.Thread(
                 target=self._run,
@@ -134,6 +143,14 @@ class Fetching:
                 continue
             self._stuck.pop(task.stored.id, None)
             thread.start()
+
+    def _has_room(self) -> bool:
+        """Whether one more may be asked: `workers` at a time, not counting those that wait long."""
+        since = self._monotonic() - self._slow_s
+        brisk = sum(1 for task in self._running if task.started > since)
+        hanging = sum(1 for thread in self._stuck.values() if thread.is_alive())
+        most = max(self._workers, MOST_THREADS - hanging)
+        return brisk < self._workers and len(self._running) < most
 
     def _next(self) -> Task | None:
         """The first whose host is free: hosts are asked one thing at a time, and waiting for

@@ -74,7 +74,13 @@ class Housekeeping:
         now = self._clock()
         is_done = self._begun_at is not None and self._begun_at <= now < self._begun_at + EVERY
         if not self._left and not is_done:
-            self._left = [self._prune, self._purge, self._finish_erasing, self._rebuild]
+            self._left = [
+                self._prune,
+                self._prune_gone,
+                self._purge,
+                self._finish_erasing,
+                self._rebuild,
+            ]
             self._begun_at = now
 
     def _prune(self, db: Connection, is_over: Callable[[], bool]) -> bool:
@@ -86,6 +92,14 @@ class Housekeeping:
         removed = retention.prune(db, before, is_over)
         if removed:
             log.info("%d mentions older than the retention were removed", removed)
+        return not removed or not is_over()
+
+    def _prune_gone(self, db: Connection, is_over: Callable[[], bool]) -> bool:
+        from desktop.store import retention
+
+        removed = retention.prune_gone(db, self._clock(), is_over)
+        if removed:
+            log.info("%d mentions that their places deleted were removed", removed)
         return not removed or not is_over()
 
     def _purge(self, db: Connection, is_over: Callable[[], bool]) -> bool:

@@ -10,11 +10,13 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from desktop.core.models import Item
 from desktop.core.sources import (
+    OF_KEY,
+    OF_PACE,
     AuthNeeded,
     FetchResult,
     Gone,
@@ -24,44 +26,33 @@ from desktop.core.sources import (
     SourceError,
     StoredSource,
 )
-from desktop.core.words import WordForms
 from desktop.monitor.fetching import Task
-from desktop.monitor.intake import EARLIEST, Intake
 from desktop.monitor.outcomes import SourceOutcome
 from desktop.monitor.schedule import Schedule
+from desktop.monitor.storing import Stored, Storing, batches, times_of
 
 if TYPE_CHECKING:
     from desktop.store.database import Connection
 
 log = logging.getLogger(__name__)
 
-BATCH = 500
-"""Rows of one transaction: short enough that the window never waits for it."""
-
 
 class Keeper:
-    """Writes results of one cycle on the thread of `db`. `new_ids` collects what was stored.
-
-    What was published before `oldest` is passed over: it would be removed again right away.
-    """
+    """Writes results of one cycle on the thread of `db`. `new_ids` collects what was stored."""
 
     def __init__(
         self,
         db: Connection,
-        intake: Intake,
-        word_forms: WordForms,
+        storing: Storing,
         clock: Callable[[], datetime],
         schedule: Schedule,
         stop: threading.Event,
-        oldest: datetime | None = None,
     ) -> None:
         self._db = db
-        self._intake = intake
-        self._word_forms = word_forms
+        self._storing = storing
         self._clock = clock
         self._schedule = schedule
         self._stop = stop
-        self._oldest = oldest
         self.new_ids: list[int] = []
 
     def keep(self, task: Task, result: FetchResult, is_last: bool) -> SourceOutcome | None:
@@ -72,19 +63,21 @@ class Keeper:
         task.seen += len(result.items)
         for kind, n in result.warnings.items():
             task.warnings[kind] = task.warnings.get(kind, 0) + n
-        batches = [result.items[i : i + BATCH] for i in range(0, len(result.items), BATCH)]
-        for batch in batches[:-1]:
+        task.troubles.update(result.troubles)
+        *whole, last = batches(result.items)
+        for batch in whole:
             self._store(task, batch, None, False)
             if self._stop.is_set():
                 return None
-        return self._store(task, batches[-1] if batches else (), result, is_last)
+        return self._store(task, last, result, is_last)
 
     def failed(self, task: Task, error: Exception) -> SourceOutcome:
         """Record that a source could not be looked at. Raises `StoreProblem`."""
         if not isinstance(error, SourceError):
             # Our bug, already in the log: the owner sees a source that cannot be read.
             error = SourceError(Reason.UNREADABLE, type(error).__name__)
-        log.info("%s could not be looked at: %s", task.stored.kind, error)
+        # As text: whoever keeps the record would keep the answer in the frames of its trace.
+        log.info("%s could not be looked at: %s", task.stored.kind, str(error))
         failures, next_at = self._schedule.failed(task.stored, error)
         state = replace(
             task.stored,
@@ -100,12 +93,14 @@ class Keeper:
 
     def held(self, task: Task, until: datetime | None) -> SourceOutcome:
         """A source that is not asked because its place wants to be left alone."""
-        state = replace(task.stored, health=Health.WAITING, reason=Reason.SLOW_DOWN, next_at=until)
+        reason = task.stored.reason
+        reason = reason if reason in OF_PACE else Reason.SLOW_DOWN
+        state = replace(task.stored, health=Health.WAITING, reason=reason, next_at=until)
         return self._outcome(task, state)
 
     def _health(self, error: SourceError) -> Health:
         if isinstance(error, AuthNeeded):
-            return Health.NEEDS_KEY
+            return Health.NEEDS_KEY if error.reason in OF_KEY else Health.FAILING
         if isinstance(error, Gone):
             return Health.OFF
         if isinstance(error, RateLimited) or self._schedule.is_fresh:
@@ -115,33 +110,24 @@ class Keeper:
     def _store(
         self, task: Task, items: Sequence[Item], result: FetchResult | None, is_last: bool
     ) -> SourceOutcome | None:
+        from desktop.store import sources
         from desktop.store.database import writing
-        from desktop.store.mentions import SaveResult, save_batch
 
         now = self._clock()
-        recent = [each for each in items if self._is_kept(each)]
-        prepared = self._intake.prepare(recent, task.stored.keep, now)
-        saved = SaveResult((), (), 0)
+        prepared = self._storing.prepare(task.stored, items, now)
+        saved = Stored()
         with writing(self._db):
             current = self._current(task)
             if current is not None:
-                if prepared:
-                    saved = save_batch(self._db, current.id, prepared, now, self._word_forms)
+                gone = result.gone if result else ()
+                saved = self._storing.save(current.id, prepared, gone, now)
                 if result is not None:
                     current = self._looked_at(task, current, result, is_last, now)
+                sources.note_newest(self._db, current.id, times_of(items, now))
         task.new += len(saved.new_ids)
-        task.changed += len(saved.changed_ids)
+        task.changed += saved.changed
         self.new_ids.extend(saved.new_ids)
         return self._outcome(task, current or task.stored)
-
-    def _is_kept(self, item: Item) -> bool:
-        if self._oldest is None or item.created_at is None:
-            return True
-        created = item.created_at
-        if created.tzinfo is None:
-            created = created.replace(tzinfo=UTC)
-        # A date too early to be true becomes "no date" in the intake, which is now.
-        return not EARLIEST <= created < self._oldest
 
     def _looked_at(
         self, task: Task, current: StoredSource, result: FetchResult, is_last: bool, now: datetime
@@ -165,6 +151,7 @@ class Keeper:
                 last_ok_at=now,
                 next_at=self._schedule.succeeded(current, result.poll_after_min),
                 warnings=dict(task.warnings),
+                troubles=dict(task.troubles),
             )
         sources.save_state(self._db, state)
         return state
@@ -211,4 +198,5 @@ class Keeper:
             detail=state.detail if state.reason else "",
             next_at=state.next_at,
             warnings=dict(task.warnings),
+            troubles=dict(task.troubles),
         )

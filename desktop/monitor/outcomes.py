@@ -13,7 +13,8 @@ from desktop.core.sources import Health, Reason
 class SourceOutcome:
     """One source in one cycle. `seen` counts what the place delivered, `new` what was stored of
     it for the first time, `changed` what was updated. With a `reason` the place could not be
-    looked at, or not to its end. `position` of `total` is progress.
+    looked at, or not to its end. `troubles` are the parts that could not be read while others
+    could. `position` of `total` is progress.
     """
 
     name: str
@@ -26,6 +27,7 @@ class SourceOutcome:
     detail: str = ""
     next_at: datetime | None = None
     warnings: Mapping[str, int] = field(default_factory=dict)
+    troubles: Mapping[str, Reason] = field(default_factory=dict)
     position: int = 0
     total: int = 0
 

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop.core.models import Topic
@@ -20,7 +21,6 @@ from desktop.core.query import QueryError, parse_query, plain_terms
 from desktop.core.sentiment import ToneRouter
 from desktop.core.sources import (
     BadData,
-    FetchResult,
     Reason,
     Source,
     SourceInfo,
@@ -28,29 +28,28 @@ from desktop.core.sources import (
     StoredSource,
 )
 from desktop.core.words import WordForms
-from desktop.monitor.fetching import Answer, Fetching, Task
+from desktop.monitor.cycle import Cycle, OnSource
+from desktop.monitor.fetching import Fetching
+from desktop.monitor.history import History, OnProgress
 from desktop.monitor.housekeeping import Housekeeping, oldest_kept
 from desktop.monitor.intake import Intake
 from desktop.monitor.keeping import Keeper
-from desktop.monitor.outcomes import CycleReport, SourceOutcome
+from desktop.monitor.outcomes import CycleReport
+from desktop.monitor.rechecking import Rechecking
 from desktop.monitor.schedule import Schedule
+from desktop.monitor.storing import Storing
 
 if TYPE_CHECKING:
     from desktop.store.database import Connection
 
 log = logging.getLogger(__name__)
 
-MOST_PAGES = 20
-"""Pages of one source in one cycle; the rest comes in the next one."""
-_TURN_S = 0.1
-
-OnSource = Callable[[SourceOutcome], None]
-
 
 class Poller:
     """Keeps the schedule between cycles. Built by `Services.poller`; one for each thread.
 
-    `workers` sources are fetched at a time, each for at most `fetch_s`, all within `cycle_s`.
+    `workers` sources are fetched at a time, besides those that have not answered for `slow_s`;
+    each for at most `fetch_s`, all within `cycle_s`.
     """
 
     def __init__(
@@ -64,6 +63,7 @@ class Poller:
         clock: Callable[[], datetime],
         monotonic: Callable[[], float],
         workers: int = 4,
+        slow_s: float = 2.0,
         fetch_s: float = 45.0,
         cycle_s: float = 120.0,
         chance: random.Random | None = None,
@@ -75,6 +75,7 @@ class Poller:
         self._clock = clock
         self._monotonic = monotonic
         self._workers = workers
+        self._slow_s = slow_s
         self._fetch_s = fetch_s
         self._cycle_s = cycle_s
         known = {info.kind: info for info in infos}
@@ -83,6 +84,8 @@ class Poller:
         self._stuck: dict[int, threading.Thread] = {}
         self._intake: tuple[tuple[Topic, ...], Intake] | None = None
         self._housekeeping = Housekeeping(word_forms, tones, clock, monotonic)
+        self._history = History(known, self._schedule, clock, monotonic)
+        self._rechecking = Rechecking(known, self._schedule, clock, monotonic)
 
     def run_cycle(
         self,
@@ -100,9 +103,6 @@ class Poller:
         looked at; `on_source` each outcome as it is known. Raises `StoreProblem`; nothing that
         was fetched is then taken for stored.
         """
-        from desktop.store import settings
-        from desktop.store import topics as stored_topics
-
         started = self._clock()
         self._schedule.tick()
         chosen = self._chosen(db, only, due_only)
@@ -110,23 +110,11 @@ class Poller:
             return CycleReport(started, self._clock())
         if on_start:
             on_start(tuple(each.name for each in chosen))
-        topics = stored_topics.all(db)
-        keeper = Keeper(
-            db,
-            self._intake_of(topics),
-            self._word_forms(),
-            self._clock,
-            self._schedule,
-            stop,
-            oldest_kept(db, started),
-        )
-        cycle = _Cycle(
-            keeper,
-            self._fetching(terms_of(topics), settings.load(db).proxy),
-            self._schedule,
-            chosen,
-            on_source,
-        )
+        hosts = {self._schedule.host(each) for each in chosen} - {""}
+        self._history.give_way(hosts)
+        self._rechecking.give_way(hosts)
+        keeper = Keeper(db, self._storing(db), self._clock, self._schedule, stop)
+        cycle = Cycle(keeper, self._fetching(db), self._schedule, chosen, on_source)
         cycle.run(stop)
         return CycleReport(
             started,
@@ -143,6 +131,48 @@ class Poller:
         nothing when all is in order. Raises `StoreProblem`.
         """
         return self._housekeeping.run_slice(db, stop)
+
+    def run_history_slice(
+        self,
+        db: Connection,
+        stop: threading.Event,
+        on_progress: OnProgress | None = None,
+        *,
+        only: str | None = None,
+        wait_s: float = 0.0,
+    ) -> bool:
+        """Read on in the past of sources; whether to come again soon (otherwise in half a minute).
+
+        For the time between cycles: asking happens elsewhere, this stores what came. It waits at
+        most `wait_s` for that. `only` is the source a person waits for. Raises `StoreProblem`.
+        """
+        from desktop.store import histories
+
+        if not self._history.is_busy and not histories.is_running(db):
+            return False
+        return self._history.run_slice(
+            db,
+            partial(self._storing, db),
+            partial(self._builder, db),
+            stop,
+            on_progress,
+            only=only,
+            wait_s=wait_s,
+        )
+
+    def run_recheck_slice(self, db: Connection, stop: threading.Event) -> int:
+        """Look up stored items again when it is time; how many mentions changed by it.
+
+        For the time between cycles, like `run_history_slice`. Raises `StoreProblem`.
+        """
+        return self._rechecking.run_slice(
+            db, partial(self._storing, db), partial(self._builder, db), stop
+        )
+
+    def close(self) -> None:
+        """Ask for nothing more; threads that wait for an answer end by themselves."""
+        self._history.call_off()
+        self._rechecking.call_off()
 
     def seconds_to_next(self, db: Connection) -> float | None:
         """Until the next source is due; `None` when no source is on. Raises `StoreProblem`."""
@@ -168,73 +198,36 @@ class Poller:
             self._intake = topics, Intake(topics, self._word_forms(), self._tones())
         return self._intake[1]
 
-    def _fetching(self, terms: tuple[str, ...], proxy: str) -> Fetching:
+    def _storing(self, db: Connection) -> Storing:
+        from desktop.store import topics
+
+        intake = self._intake_of(topics.all(db))
+        return Storing(db, intake, self._word_forms(), oldest_kept(db, self._clock()))
+
+    def _builder(self, db: Connection) -> Callable[[StoredSource, threading.Event], Source]:
+        """Builds sources as they are set up now; to be called in any thread."""
+        from desktop.store import settings, topics
+
+        terms, proxy = terms_of(topics.all(db)), settings.load(db).proxy
+
         def build(stored: StoredSource, halt: threading.Event) -> Source:
             if stored.kind not in self._kinds:
                 raise BadData(Reason.BAD_SETTING, f"no such kind: {stored.kind}")
             setup = with_proxy(self._setup_of(stored, terms), proxy)
             return self._make_source(stored.kind, setup, halt)
 
+        return build
+
+    def _fetching(self, db: Connection) -> Fetching:
         return Fetching(
-            build,
+            self._builder(db),
             self._monotonic,
             self._stuck,
             workers=self._workers,
+            slow_s=self._slow_s,
             fetch_s=self._fetch_s,
             deadline=self._monotonic() + self._cycle_s,
         )
-
-
-class _Cycle:
-    """The state of one running cycle."""
-
-    def __init__(
-        self,
-        keeper: Keeper,
-        fetching: Fetching,
-        schedule: Schedule,
-        chosen: list[StoredSource],
-        on_source: OnSource | None,
-    ) -> None:
-        self._keeper = keeper
-        self._fetching = fetching
-        self._schedule = schedule
-        self._total = len(chosen)
-        self._on_source = on_source
-        self.outcomes: list[SourceOutcome] = []
-        self._fetching.add(Task(each, each.cursor, schedule.host(each)) for each in chosen)
-
-    def run(self, stop: threading.Event) -> None:
-        try:
-            while not stop.is_set() and not self._fetching.is_done:
-                for task in self._fetching.take_waiting(self._is_held):
-                    self._tell(self._keeper.held(task, self._schedule.held_until(task.stored)))
-                if answer := self._fetching.next_answer(_TURN_S):
-                    self._on_answer(*answer)
-        finally:
-            self._fetching.abandon()
-
-    def _is_held(self, task: Task) -> bool:
-        return task.page == 0 and self._schedule.held_until(task.stored) is not None
-
-    def _on_answer(self, task: Task, answer: Answer) -> None:
-        if not isinstance(answer, FetchResult):
-            self._tell(self._keeper.failed(task, answer))
-            return
-        is_last = not answer.more or task.page + 1 >= MOST_PAGES
-        outcome = self._keeper.keep(task, answer, is_last)
-        if outcome is None:
-            return  # stopped half-way: the cursor stays, the next cycle repeats it
-        if not is_last:
-            self._fetching.continue_with(task, answer.cursor)
-            return
-        self._tell(outcome)
-
-    def _tell(self, outcome: SourceOutcome) -> None:
-        outcome = replace(outcome, position=len(self.outcomes) + 1, total=self._total)
-        self.outcomes.append(outcome)
-        if self._on_source:
-            self._on_source(outcome)
 
 
 def with_proxy(setup: SourceSetup, proxy: str) -> SourceSetup:

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from desktop.core.addresses import turn_of
 from desktop.core.sources import (
+    OF_PACE,
     AuthNeeded,
     BadData,
     RateLimited,
@@ -26,7 +27,7 @@ from desktop.core.sources import (
 FIRST_PAUSE_S = 60.0
 LONGEST_PAUSE_S = 3600.0
 LONGEST_ASKED_S = 24 * 3600.0
-"""A `Retry-After` is obeyed up to a day: longer ones are mistakes or malice."""
+"""A pause is kept up to a day, which a daily allowance takes; after that one may ask again."""
 AFTER_RESUME_S = 120.0
 _RESUME_RETRY_S = 30.0
 _SLEPT_S = 60.0
@@ -60,7 +61,6 @@ class Schedule:
         self._chance = chance
         self._due: dict[int, _Due] = {}
         self._hosts: dict[str, _Hold] = {}
-        self._asked: dict[int, float] = {}
         self._last: tuple[datetime, float] | None = None
         self._expected: float | None = None
         self._fresh_until = float("-inf")
@@ -91,26 +91,31 @@ class Schedule:
         return False
 
     def due(self, sources: Iterable[StoredSource], *, is_asked: bool) -> list[StoredSource]:
-        """Whom to ask now, hosts taking turns; all that are on when a person asked."""
+        """Whom to ask now, hosts taking turns; all that are on when a person asked.
+
+        Those that failed last time come last: they may take long to fail again.
+        """
         now = self._monotonic()
         chosen = [
-            each for each in sources if each.is_on and (is_asked or self._due_at(each) <= now)
+            each for each in sources if each.is_on and (is_asked or self._ready_at(each) <= now)
         ]
-        return in_turns(chosen, self.host)
+        return in_turns(sorted(chosen, key=_has_failed), self.host)
 
     def held_until(self, source: StoredSource) -> datetime | None:
         """Until when this source's place asked to be left alone, also by a person's request."""
-        now = self._clock()
+        left = self._held_s(source)
+        return self._clock() + timedelta(seconds=left) if left > 0 else None
+
+    def _held_s(self, source: StoredSource) -> float:
         hold = self._hosts.get(self.host(source))
-        until = max(self._asked.get(source.id, 0.0), hold.until if hold else 0.0)
-        left = until - self._monotonic()
-        if source.reason is Reason.SLOW_DOWN and source.next_at and source.id not in self._asked:
-            left = max(left, (source.next_at - now).total_seconds())  # asked in an earlier run
-        return now + timedelta(seconds=min(left, LONGEST_ASKED_S)) if left > 0 else None
+        until = hold.until if hold else 0.0
+        if source.reason in OF_PACE and source.next_at is not None:
+            until = max(until, self._due_at(source))
+        return until - self._monotonic()
 
     def seconds_to_next(self, sources: Iterable[StoredSource]) -> float | None:
         """Until the next source is due, 0 when one is; `None` when no source is on."""
-        times = [self._due_at(each) for each in sources if each.is_on]
+        times = [self._ready_at(each) for each in sources if each.is_on]
         if not times:
             return None
         self._expected = max(min(times), self._monotonic())
@@ -118,8 +123,9 @@ class Schedule:
 
     def succeeded(self, source: StoredSource, poll_after_min: int | None = None) -> datetime:
         """The next time for a source that was looked at."""
-        self._hosts.pop(self.host(source), None)
-        self._asked.pop(source.id, None)
+        hold = self._hosts.get(self.host(source))
+        if hold and hold.until <= self._monotonic():
+            del self._hosts[self.host(source)]
         minutes = max(source.interval_min, self._floor_min(source), poll_after_min or 0)
         return self._set(source, min(minutes * 60.0, LONGEST_ASKED_S))
 
@@ -143,17 +149,31 @@ class Schedule:
         """Whose turn it takes to ask a source (see `turn_of`); "" when its settings name none."""
         info = self._infos.get(source.kind)
         address = source.fields.get("endpoint") or source.fields.get("url")
+        if not address and (name := source.fields.get("host")):
+            address = f"https://{name}"  # a server that is asked in another language than HTTP
         address = address or (info.endpoint if info else "")
         return turn_of(address) or ""
 
+    def pause_after(self, source: StoredSource, error: SourceError, failures: int) -> datetime:
+        """When to try something else than a poll again that failed `failures` times in a row.
+
+        A place that asked for a pause gets it from its polls too.
+        """
+        pause = self._pause(failures)
+        if isinstance(error, RateLimited):
+            pause = self._asked_pause(source, error, pause)
+        elif isinstance(error, AuthNeeded):
+            pause = LONGEST_PAUSE_S
+        return self._clock() + timedelta(seconds=pause)
+
     def _asked_pause(self, source: StoredSource, error: RateLimited, pause: float) -> float:
+        """The pause a place wants, for its whole host; a used-up allowance is only of one key."""
         if error.retry_at is not None:
             pause = (error.retry_at - self._clock()).total_seconds()
         pause = min(max(pause, 1.0), LONGEST_ASKED_S)
-        until = self._monotonic() + pause
-        self._asked[source.id] = until
-        if host := self.host(source):
-            self._hosts[host] = _Hold(until)
+        host = self.host(source)
+        if host and error.reason is not Reason.QUOTA:
+            self._hosts[host] = _Hold(self._monotonic() + pause)
         return pause
 
     def _host_pause(self, source: StoredSource) -> float:
@@ -180,6 +200,10 @@ class Schedule:
         self._due[source.id] = _Due(self._monotonic() + pause_s, next_at)
         return next_at
 
+    def _ready_at(self, source: StoredSource) -> float:
+        """When it is due and its place may be asked."""
+        return max(self._due_at(source), self._monotonic() + self._held_s(source))
+
     def _due_at(self, source: StoredSource) -> float:
         known = self._due.get(source.id)
         if known is not None and known.next_at == source.next_at:
@@ -189,9 +213,14 @@ class Schedule:
         if source.next_at is not None:
             # Bounded: with a clock set back the stored time may lie in the far future.
             longest = max(LONGEST_PAUSE_S, source.interval_min * 60.0)
+            longest = LONGEST_ASKED_S if source.reason in OF_PACE else longest
             left = min((source.next_at - self._clock()).total_seconds(), longest)
         self._due[source.id] = _Due(now + max(left, 0.0), source.next_at)
         return self._due[source.id].at
+
+
+def _has_failed(source: StoredSource) -> bool:
+    return source.failures > 0
 
 
 def in_turns(

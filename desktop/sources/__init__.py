@@ -10,8 +10,27 @@ from typing import TYPE_CHECKING, Protocol
 
 from desktop.core.sources import Field, FieldKind, Source, SourceInfo, SourceSetup
 from desktop.i18n import N_
+from desktop.sources.app_store import AppStoreSource
+from desktop.sources.bluesky import BlueskySource
+from desktop.sources.facebook import FacebookSource
 from desktop.sources.feed import FeedSource
+from desktop.sources.google_reviews import GoogleReviewsSource
+from desktop.sources.hackernews import HackerNewsSource
+from desktop.sources.imap import ImapSource
+from desktop.sources.instagram import InstagramSource
+from desktop.sources.lemmy import LemmySource
 from desktop.sources.mastodon import MastodonSource
+from desktop.sources.news import NewsSource
+from desktop.sources.ozon import OzonSource
+from desktop.sources.page import PageSource
+from desktop.sources.reddit import RedditSource
+from desktop.sources.telegram import TelegramSource
+from desktop.sources.telegram_bot import TelegramBotSource
+from desktop.sources.vk import VkSource
+from desktop.sources.wildberries import WildberriesSource
+from desktop.sources.x import XSource
+from desktop.sources.yandex_market import YandexMarketSource
+from desktop.sources.youtube import YoutubeSource
 
 if TYPE_CHECKING:
     from desktop.sources.http import Http
@@ -29,7 +48,26 @@ class SourceClass(Protocol):
 
 SOURCES: tuple[SourceClass, ...] = (
     FeedSource,
+    NewsSource,
+    TelegramSource,
+    VkSource,
+    TelegramBotSource,
     MastodonSource,
+    LemmySource,
+    HackerNewsSource,
+    BlueskySource,
+    RedditSource,
+    YoutubeSource,
+    AppStoreSource,
+    ImapSource,
+    GoogleReviewsSource,
+    FacebookSource,
+    InstagramSource,
+    XSource,
+    PageSource,
+    WildberriesSource,
+    OzonSource,
+    YandexMarketSource,
 )
 """Every kind that is polled, in the order in which a person is offered them."""
 

@@ -97,7 +97,7 @@ def retry_at(headers: Mapping[str, str], now: datetime) -> datetime | None:
     `Retry-After` comes as seconds or as a date; other services send a reset header as an ISO
     date, as an epoch second or as seconds from now.
     """
-    for name in ("retry-after", "x-ratelimit-reset", "ratelimit-reset"):
+    for name in ("retry-after", "x-ratelimit-reset", "ratelimit-reset", "x-rate-limit-reset"):
         pause = _pause(headers.get(name, ""), now, _said_now(headers) or now)
         if pause is not None:
             return now + min(max(pause, timedelta(0)), LONGEST_PAUSE)

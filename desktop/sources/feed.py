@@ -12,6 +12,7 @@ from desktop.core.sources import (
     FetchResult,
     Field,
     FieldKind,
+    Group,
     Reason,
     SourceInfo,
     SourceSetup,
@@ -36,7 +37,7 @@ class FeedSource:
     info: ClassVar[SourceInfo] = SourceInfo(
         kind="feed",
         title=N_("Feed (RSS, Atom, JSON Feed)"),
-        summary=N_("News, blogs, forums and review pages that publish a feed. No key needed."),
+        summary=N_("News, blogs, forums and review pages that publish a feed."),
         fields=(
             Field(
                 "url",
@@ -48,6 +49,7 @@ class FeedSource:
             ),
         ),
         interval_min=30,
+        group=Group.NEWS,
         floor_min=5,
         help_url="https://www.rssboard.org/rss-specification",
         steps=(

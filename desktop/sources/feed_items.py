@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -33,6 +33,11 @@ _MAIL_AUTHOR = re.compile(r"^[^@\s]+@\S+\s*\((?P<name>.+)\)$")
 _PERIODS_MIN = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yearly": 525600}
 
 
+Revise = Callable[[Item, Mapping[str, Any]], Item | None]
+"""A service's own reading of an entry: from the usual item and what feedparser read, the item as
+it is meant there, `None` for an entry that is no publication."""
+
+
 @dataclass(slots=True)
 class Feed:
     """A parsed feed: `pause_min` is how long it asks not to be asked again, in minutes."""
@@ -43,18 +48,21 @@ class Feed:
     warnings: Counter[str] = field(default_factory=Counter)
 
 
-def read_feed(answer: Answer, now: datetime) -> Feed:
-    """The feed in an answer. Raises `BadData` when it holds none."""
+def read_feed(answer: Answer, now: datetime, revise: Revise | None = None) -> Feed:
+    """The feed in an answer. Raises `BadData` when it holds none.
+
+    `revise` is for services that publish RSS or Atom with conventions of their own.
+    """
     text = decoded(answer.body, answer.charset)
     if text.startswith("{"):
         return _json_feed(text, answer, now)
     start = text[:5000]
     if _HTML.match(_COMMENTS.sub("", start, count=1)) and "<rss" not in start:
         raise BadData(Reason.NOT_A_FEED, f"a page: {answer.excerpt()}")
-    return _xml_feed(safe_xml(text), answer, now)
+    return _xml_feed(safe_xml(text), answer, now, revise)
 
 
-def _xml_feed(xml: bytes, answer: Answer, now: datetime) -> Feed:
+def _xml_feed(xml: bytes, answer: Answer, now: datetime, revise: Revise | None) -> Feed:
     from desktop.sources import feed_parser
 
     try:
@@ -76,11 +84,14 @@ def _xml_feed(xml: bytes, answer: Answer, now: datetime) -> Feed:
     feed = Feed(plain_title(str(head.get("title", ""))), pause_min=_pause(head))
     is_atom = str(parsed["version"]).startswith("atom")
     for entry in parsed.get("entries", [])[:MOST_ENTRIES]:
-        _keep(feed, _Entry(entry, head, answer.url, is_atom, now, feed.warnings).item())
+        item = _Entry(entry, head, answer.url, is_atom, now, feed.warnings).item()
+        _keep(feed, revise(item, entry) if revise else item)
     return feed
 
 
-def _keep(feed: Feed, item: Item) -> None:
+def _keep(feed: Feed, item: Item | None) -> None:
+    if item is None:
+        return
     if item.title or item.text:
         feed.items.append(item)
     else:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Container
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,6 +25,11 @@ _SPACES = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r" ?\n[ \n]*")
 _LONGEST_MARKUP = 100_000
 """Characters of a field that are read at most; deep nesting makes longer ones slow to parse."""
+_TAG = re.compile(
+    r"<(/?)(?!(?:area|base|br|col|embed|hr|img|input|link|meta|path|source|wbr)\b)[a-z]",
+    re.IGNORECASE,
+)
+_DEEPEST = 2_000
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
@@ -40,9 +46,20 @@ def plain(markup: str) -> str:
     from selectolax.lexbor import LexborHTMLParser
 
     body = LexborHTMLParser(markup).body
+    return tidy(text_of_tree(body)) if body is not None else ""
+
+
+def text_of_tree(top: LexborNode) -> str:
+    """The text below a node of a parsed page, not tidied yet."""
     pieces: list[str] = []
-    if body is not None:
-        _walk(body, pieces)
+    _walk(top, pieces)
+    return "".join(pieces)
+
+
+def text_below(top: LexborNode, skipped: Container[int] = ()) -> str:
+    """Readable text of a part of a parsed page, without parts whose `mem_id` is in `skipped`."""
+    pieces: list[str] = []
+    _walk(top, pieces, skipped)
     return tidy("".join(pieces))
 
 
@@ -54,13 +71,32 @@ def plain_title(markup: str) -> str:
     return " ".join(text.split())
 
 
+def decoded_once(text: str) -> str:
+    """`text`, which is no markup, with its whole character references decoded; a lone & stays."""
+    return _REFERENCE.sub(_character, text)
+
+
+def is_too_deep(markup: str) -> bool:
+    """Whether tags are nested as no page nests them; a parser takes minutes for such a thing."""
+    depth = 0
+    for tag in _TAG.finditer(markup):
+        depth = max(depth - 1, 0) if tag[1] else depth + 1
+        if depth > _DEEPEST:
+            return True
+    return False
+
+
 def tidy(text: str) -> str:
     """`text` without control characters, runs of blanks and empty lines."""
     text = _SPACES.sub(" ", _CONTROLS.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")))
     return _BLANK_LINES.sub("\n", text).strip()
 
 
-def _walk(top: LexborNode, pieces: list[str]) -> None:
+def _character(reference: re.Match[str]) -> str:
+    return html.unescape(reference[0])
+
+
+def _walk(top: LexborNode, pieces: list[str], skipped: Container[int] = ()) -> None:
     """Collect the text below `top`; a loop, not recursion, because nesting is the sender's."""
     node = top.child
     while node is not None:
@@ -71,7 +107,8 @@ def _walk(top: LexborNode, pieces: list[str]) -> None:
             pieces.append("\n")
         elif tag in ("td", "th"):
             pieces.append(" ")
-        if tag not in _HIDDEN and node.child is not None:
+        is_shown = tag not in _HIDDEN and node.mem_id not in skipped
+        if is_shown and node.child is not None:
             node = node.child
             continue
         node = _after(node, top, pieces)

@@ -18,7 +18,7 @@ from datetime import datetime
 from importlib import metadata
 from json import dumps
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode, urljoin
+from urllib.parse import quote, urlencode, urljoin
 
 from desktop import __version__
 from desktop.core.addresses import host_of, normal_url, redacted, turn_of
@@ -80,34 +80,44 @@ class Http:
         limits: Limits = Limits(),
         agent: str | None = None,
         secrets: Iterable[str] = (),
+        floor_s: float = 0.0,
     ) -> None:
         self.clock = clock
         self.stop = stop
         self.limits = limits
         self._pacing = pacing
         self._agent = agent or user_agent()
-        self._secrets = tuple(each for each in secrets if len(each) >= _SHORTEST_SECRET)
+        known = {each for each in secrets if len(each) >= _SHORTEST_SECRET}
+        self._secrets = (*known, *{quote(each, safe="") for each in known})
+        self._floor_s = floor_s
 
     def hiding(self, *secrets: str) -> Http:
         """The same asker, whose failures never show these texts, in addresses or in excerpts."""
-        return Http(
-            stop=self.stop,
-            clock=self.clock,
-            pacing=self._pacing,
-            limits=self.limits,
-            agent=self._agent,
-            secrets=(*self._secrets, *secrets),
-        )
+        return self._changed(secrets=(*self._secrets, *secrets))
 
     def calling_itself(self, agent: str) -> Http:
         """The same asker under a `User-Agent` in the form a network wants."""
+        return self._changed(agent=agent)
+
+    def paced(self, floor_s: float) -> Http:
+        """The same asker, leaving at least `floor_s` seconds between two requests to a host."""
+        return self._changed(floor_s=floor_s)
+
+    def _changed(
+        self,
+        *,
+        agent: str | None = None,
+        secrets: tuple[str, ...] | None = None,
+        floor_s: float | None = None,
+    ) -> Http:
         return Http(
             stop=self.stop,
             clock=self.clock,
             pacing=self._pacing,
             limits=self.limits,
-            agent=agent,
-            secrets=self._secrets,
+            agent=self._agent if agent is None else agent,
+            secrets=self._secrets if secrets is None else secrets,
+            floor_s=self._floor_s if floor_s is None else floor_s,
         )
 
     def get(
@@ -159,7 +169,7 @@ class Http:
     @contextmanager
     def turn(self, host: str) -> Iterator[None]:
         """Hold a host's turn. Raises `Temporary` when the program closes meanwhile."""
-        with self._pacing.turn(host, self.stop) as is_ours:
+        with self._pacing.turn(host, self.stop, self._floor_s) as is_ours:
             if not is_ours:
                 raise stopped()
             yield
@@ -220,7 +230,7 @@ class Http:
         try:
             with (
                 httpx.Client(
-                    transport=WatchedTransport(watch, _tls(), proxy_place),
+                    transport=WatchedTransport(watch, tls_context(), proxy_place),
                     timeout=httpx.Timeout(limits.read_s, connect=limits.connect_s),
                     headers={"User-Agent": self._agent, "Accept-Encoding": "gzip, deflate"},
                     trust_env=False,
@@ -318,8 +328,8 @@ _tls_lock = threading.Lock()
 _tls_context: ssl.SSLContext | None = None
 
 
-def _tls() -> ssl.SSLContext:
-    """The one certificate store; reading it takes tens of milliseconds."""
+def tls_context() -> ssl.SSLContext:
+    """The one certificate store, always checked against; reading it takes tens of milliseconds."""
     global _tls_context
     with _tls_lock:
         if _tls_context is None:

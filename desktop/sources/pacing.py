@@ -41,8 +41,11 @@ class Pacing:
         self._lock = threading.Lock()
 
     @contextmanager
-    def turn(self, host: str, stop: threading.Event) -> Iterator[bool]:
-        """Hold the host's turn; gives `False`, without a turn, as soon as `stop` is set."""
+    def turn(self, host: str, stop: threading.Event, floor_s: float = 0.0) -> Iterator[bool]:
+        """Hold the host's turn; gives `False`, without a turn, as soon as `stop` is set.
+
+        The pause after it is the usual one or `floor_s`, whichever is longer.
+        """
         with self._lock:
             turn = self._turns.setdefault(host, _Turn())
         while not turn.lock.acquire(timeout=_LOOK_S):
@@ -52,8 +55,8 @@ class Pacing:
         try:
             yield not stop.wait(max(0.0, turn.free_at - self._monotonic()))
         finally:
-            turn.free_at = self._monotonic() + self._floor(host)
+            turn.free_at = self._monotonic() + self._pause(host, floor_s)
             turn.lock.release()
 
-    def _floor(self, host: str) -> float:
-        return self._loopback_floor_s if is_loopback(host) else self._floor_s
+    def _pause(self, host: str, floor_s: float) -> float:
+        return self._loopback_floor_s if is_loopback(host) else max(self._floor_s, floor_s)

@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from desktop.core.addresses import is_web_address
+from desktop.core.addresses import host_of, is_web_address
 from desktop.core.models import Item, MentionKind
 from desktop.sources.dates import parsed_date
 from desktop.sources.html_text import plain, tidy
 from desktop.sources.json_answer import count_of, record_of, text_of
 
 _VISIBLE = ("public", "unlisted")
+_OWN = re.compile(r"/statuses/(\w+)$")
 _UNSEEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -62,9 +63,25 @@ def status_item(status: Mapping[str, Any], server: str, now: datetime) -> Item |
     )
 
 
+def written_at(status: Mapping[str, Any], now: datetime) -> datetime | None:
+    """When a status got to its place in a timeline: a boost later than what it boosts."""
+    return parsed_date(text_of(status, "created_at"), now)
+
+
+def local_id(uri: str, server: str) -> str:
+    """The id that `server` (an address) knows one of its own posts by, "" for posts of others."""
+    own = _OWN.search(uri)
+    return own[1] if own and host_of(uri) == host_of(server) else ""
+
+
+def age_order(identity: str) -> tuple[int, str]:
+    """Sorts ids by age: they are digits beyond 2^53 or letters, so length goes before text."""
+    return len(identity), identity
+
+
 def newer(one: str, other: str) -> bool:
-    """Whether the first id is newer: ids are digits beyond 2^53 or letters, compared as text."""
-    return (len(one), one) > (len(other), other)
+    """Whether the first id is newer."""
+    return age_order(one) > age_order(other)
 
 
 def _name(account: Mapping[str, Any]) -> str:

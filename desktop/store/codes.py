@@ -9,9 +9,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from desktop.core.filters import UNKNOWN_TONE
 from desktop.core.models import Status, Tone
+
+T = TypeVar("T")
 
 ID_BITS = 20
 HOUR_S = 3600
@@ -78,9 +81,9 @@ def single(row: tuple[int, ...] | None) -> int:
     return int(row[0] or 0) if row else 0
 
 
-def chunks(ids: Iterable[int], size: int = 500) -> Iterable[list[int]]:
-    """Lists of at most `size` ids: below SQLite's smallest limit of parameters."""
-    batch: list[int] = []
+def chunks(ids: Iterable[T], size: int = 500) -> Iterable[list[T]]:
+    """Lists of at most `size` values: below SQLite's smallest limit of parameters."""
+    batch: list[T] = []
     for each in ids:
         batch.append(each)
         if len(batch) == size:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
@@ -27,6 +29,8 @@ Connection = sqlite3.Connection
 KEPT_BACKUPS = 3
 _CACHE_KIB = 32 * 1024
 _JOURNAL_LIMIT_BYTES = 64 * 1024 * 1024
+_migrating = threading.Lock()
+"""The threads of a window open the store at the same moment; one of them migrates it."""
 
 
 def open_database(
@@ -76,7 +80,8 @@ def _prepare(db: StoreConnection, path: Path, read_only: bool) -> None:
     db.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     db.execute("PRAGMA temp_store = MEMORY")
     if pending:
-        _migrate(db, path)
+        with _migrating:
+            _migrate(db, path)
     _touch(db)
 
 
@@ -102,8 +107,9 @@ def _migrate(db: StoreConnection, path: Path) -> None:
     # Imported here: most starts have nothing to migrate, and the library takes 0.2 s to load.
     from desktop.store import migrations
 
-    if db.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone():
-        _backup_before(path, _pending(db, path)[0])
+    pending = _pending(db, path)
+    if pending and db.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone():
+        _backup_before(path, pending[0])
     with writing(db):
         migrations.apply(db)
 
@@ -182,8 +188,10 @@ def _copy(source: sqlite3.Connection, target: Path) -> None:
 
 def _backup_before(path: Path, step: str) -> None:
     target = path.with_name(f"{path.stem}-before-{step}.db")
+    unfinished = target.with_name(f"{target.name}.{os.getpid()}.part")
     with closing(_connect(path, True, 5000)) as source:
-        _copy(source, target)
+        _copy(source, unfinished)
+    unfinished.replace(target)
     kept = sorted(path.parent.glob(f"{path.stem}-before-*.db"), key=_age)
     for old in kept[KEPT_BACKUPS:]:
         old.unlink()

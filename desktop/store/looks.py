@@ -37,6 +37,23 @@ def note(db: Connection, source_id: int, now: datetime, interval_min: int) -> No
 
 
 @converting
+def cover(db: Connection, source_id: int, start: datetime, end: datetime) -> None:
+    """The past of a source between two times was read, inside the caller's transaction.
+
+    As good as having looked at the time; stretches that touch it become one with it.
+    """
+    since, until = epoch(start), epoch(end)
+    touching = "source_id = ? AND until >= ? AND since <= ?"
+    which = (source_id, since, until)
+    sql = f"SELECT min(since), max(until) FROM look WHERE {touching}"
+    first, last = db.execute(sql, which).fetchone()
+    if first is not None:
+        since, until = min(since, first), max(until, last)
+    db.execute(f"DELETE FROM look WHERE {touching}", which)
+    db.execute("INSERT INTO look VALUES (?, ?, ?)", (source_id, since, until))
+
+
+@converting
 def between(
     db: Connection, start: datetime, end: datetime, source_ids: Sequence[int] = ()
 ) -> tuple[tuple[datetime, datetime], ...]:

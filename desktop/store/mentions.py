@@ -90,6 +90,36 @@ def _buried(db: Connection, source_id: int, external_ids: list[str]) -> set[str]
 
 
 @converting
+def stored(db: Connection, source_id: int, external_ids: Sequence[str]) -> frozenset[str]:
+    """Those of some items of a source that are stored and visible."""
+    found: set[str] = set()
+    for batch in chunks(external_ids):
+        sql = f"""SELECT b.external_id FROM body b JOIN mention m ON m.id = b.id
+            WHERE b.source_id = ? AND b.external_id IN ({marks(batch)})"""
+        found.update(row[0] for row in db.execute(sql, (source_id, *batch)))
+    return frozenset(found)
+
+
+@converting
+def mark_gone(
+    db: Connection, source_id: int, external_ids: Sequence[str], now: datetime
+) -> tuple[int, ...]:
+    """Note that a place deleted items of a source; the ids of those it had not deleted before.
+
+    Call inside `writing`. The mentions stay as they are until `retention.prune_gone`; one that is
+    delivered again is not gone any more.
+    """
+    ids: list[int] = []
+    for batch in chunks(dict.fromkeys(external_ids)):
+        sql = f"""SELECT id FROM body
+            WHERE source_id = ? AND gone_at IS NULL AND external_id IN ({marks(batch)})"""
+        ids += [row[0] for row in db.execute(sql, (source_id, *batch))]
+    at = epoch(now)
+    db.executemany("UPDATE body SET gone_at = ? WHERE id = ?", [(at, each) for each in ids])
+    return tuple(ids)
+
+
+@converting
 def get(db: Connection, mention_id: int) -> Mention | None:
     """One mention; `None` when it is not there (any more)."""
     found = rows.load(db, (mention_id,))

@@ -11,7 +11,7 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
-from desktop.store import schema
+from desktop.store import schema, schema_watching
 
 steps = Migrations("desktop")
 
@@ -23,6 +23,13 @@ def m001_initial(db: Database) -> None:
         db.conn.execute(statement)
     # Names of erased authors are kept only as a hash that needs this key.
     db.conn.execute("INSERT INTO meta VALUES ('erasure_key', ?)", (secrets.token_hex(32),))
+
+
+@steps()
+def m002_watching(db: Database) -> None:
+    """Histories, the rhythm of sources, and what places say is gone."""
+    for statement in schema_watching.STATEMENTS:
+        db.conn.execute(statement)
 
 
 def apply(db: sqlite3.Connection) -> None:

@@ -23,7 +23,7 @@ _ROWS = """
     SELECT m.id, m.source_id, s.name, s.kind, b.external_id, b.kind, b.title, b.text, b.seen_at,
         m.status, b.is_dated, b.url, b.author_name, b.author_handle, b.author_url,
         b.author_followers, b.edited_at, b.language, b.likes, b.replies, b.reposts, b.views,
-        b.rating, b.parent_url, m.tone, m.score, b.tone_by, b.deciding, p.name
+        b.rating, b.parent_url, m.tone, m.score, b.tone_by, b.deciding, p.name, b.gone_at
     FROM mention m JOIN body b ON b.id = m.id JOIN source s ON s.id = m.source_id
         LEFT JOIN person p ON p.id = m.assignee_id
     WHERE m.id IN ({marks})"""
@@ -127,6 +127,7 @@ def _mention(row: tuple[Any, ...], **more: Any) -> Mention:
         tone_by=row[26],
         deciding=deciding_of(row[27]),
         assignee=row[28],
+        gone_at=optional_moment(row[29]),
         **more,
     )
 

@@ -41,15 +41,20 @@ class Known(NamedTuple):
     rating: float | None
     tone_by: str | None
     is_visible: int
+    gone_at: int | None
 
 
 KNOWN = """
     SELECT b.id, b.external_id, b.digest, b.author_followers, b.likes, b.replies, b.reposts,
-        b.views, b.rating, b.tone_by, m.id IS NOT NULL
+        b.views, b.rating, b.tone_by, m.id IS NOT NULL, b.gone_at
     FROM body b LEFT JOIN mention m ON m.id = b.id
     WHERE b.source_id = ? AND b.external_id IN ({marks})"""
 
-_INSERT_BODY = f"INSERT INTO body VALUES ({marks(range(25))})"
+_INSERT_BODY = f"""
+    INSERT INTO body (id, source_id, external_id, kind, title, text, url, author_name,
+        author_handle, author_url, author_followers, is_dated, edited_at, seen_at, language, likes,
+        replies, reposts, views, rating, parent_url, tone_by, deciding, digest, page)
+    VALUES ({marks(range(25))})"""
 _INSERT_MENTION = """
     INSERT INTO mention (id, source_id, status, tone, score, engagement, author_id, fold_key,
         repeat_of) VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?)"""
@@ -102,10 +107,13 @@ def content_digest(item: Item) -> int:
 
 
 def differs(known: Known, prepared: Prepared) -> bool:
-    """Whether an item brings anything new to a stored, visible mention."""
+    """Whether an item brings anything new to a stored, visible mention.
+
+    That it is there at all is news of one that was gone.
+    """
     if not known.is_visible:
         return False
-    if content_digest(prepared.item) != known.digest:
+    if known.gone_at is not None or content_digest(prepared.item) != known.digest:
         return True
     old = known[3:9]
     return any(
@@ -221,6 +229,8 @@ def update(
     """Bring stored mentions up to date; the ids of `changed`."""
     if not changed:
         return ()
+    back = [(known.id,) for known, _ in changed if known.gone_at is not None]
+    db.executemany("UPDATE body SET gone_at = NULL WHERE id = ?", back)
     db.executemany(_UPDATE_COUNTERS, [(*counters(e.item), known.id) for known, e in changed])
     db.executemany(_UPDATE_ENGAGEMENT, [(known.id,) for known, _ in changed])
     edited = [(k, e) for k, e in changed if content_digest(e.item) != k.digest]

@@ -9,7 +9,7 @@ Later steps get a file of their own; this text never changes once published.
 
 from __future__ import annotations
 
-STEPS = ("m001_initial",)
+STEPS = ("m001_initial", "m002_watching")
 
 TABLES = (
     """CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID""",

@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from desktop.core.models import Keep
 from desktop.core.sources import Health, Reason, StoredSource
-from desktop.store.codes import chunks, optional_epoch, optional_moment
+from desktop.store.codes import chunks, epoch, moment, optional_epoch, optional_moment
 from desktop.store.database import Connection, writing
 from desktop.store.names import NameTaken, name_key, unique
 from desktop.store.troubles import converting
 
-__all__ = ["NameTaken", "add", "all", "by_name", "get", "remove", "save_state", "update"]
+__all__ = [
+    "NameTaken",
+    "add",
+    "all",
+    "by_name",
+    "forgive",
+    "get",
+    "is_elsewhere",
+    "note_newest",
+    "remove",
+    "save_state",
+    "update",
+]
+
+KEPT_TIMES = 60
+"""How many publications tell the rhythm of a source."""
 
 _COLUMNS = """id, name, kind, fields, interval_min, keep, is_on, cursor, health, reason, detail,
-    failures, last_try_at, last_ok_at, next_at, warnings"""
+    failures, last_try_at, last_ok_at, next_at, warnings, troubles, newest"""
 
 
 @converting
@@ -60,6 +76,8 @@ def _source(row: tuple[Any, ...]) -> StoredSource:
         last_ok_at=optional_moment(row[13]),
         next_at=optional_moment(row[14]),
         warnings=json.loads(row[15]),
+        troubles={part: Reason(each) for part, each in json.loads(row[16]).items()},
+        newest=tuple(moment(each) for each in json.loads(row[17])),
     )
 
 
@@ -105,7 +123,10 @@ def add(
 
 @converting
 def update(db: Connection, source: StoredSource) -> None:
-    """Store name, fields, interval, `keep` and `is_on`; never the state. Raises `NameTaken`."""
+    """Store name, fields, interval, `keep` and `is_on`; never the state. Raises `NameTaken`.
+
+    Other fields mean another place: rhythm, troubles and pauses of the former one are forgotten.
+    """
     sql = """UPDATE source SET name = ?, name_key = ?, fields = ?, interval_min = ?, keep = ?,
         is_on = ? WHERE id = ? AND NOT is_removed"""
     values = (
@@ -118,17 +139,41 @@ def update(db: Connection, source: StoredSource) -> None:
         source.id,
     )
     with writing(db), unique(source.name):
+        if is_elsewhere(source.fields, _fields(db, source.id)):
+            db.execute("UPDATE source SET newest = '[]' WHERE id = ?", (source.id,))
+            forgive(db, source.id)
         db.execute(sql, values)
+
+
+@converting
+def forgive(db: Connection, source_id: int) -> None:
+    """Forget what went wrong with a source, and the pause after it: a person mended something."""
+    sql = """UPDATE source SET health = ?, reason = NULL, detail = '', failures = 0,
+        next_at = NULL, troubles = '{}' WHERE id = ? AND is_on"""
+    with writing(db):
+        db.execute(sql, (Health.WAITING.value, source_id))
+
+
+def is_elsewhere(fields: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Whether two settings lead to different places, however they are reached."""
+    return {**fields, "proxy": ""} != {**other, "proxy": ""}
+
+
+def _fields(db: Connection, source_id: int) -> dict[str, str]:
+    row = db.execute("SELECT fields FROM source WHERE id = ?", (source_id,)).fetchone()
+    found: dict[str, str] = json.loads(row[0]) if row else {}
+    return found
 
 
 @converting
 def save_state(db: Connection, source: StoredSource) -> None:
     """Store cursor, health and times of the last look, in the transaction of the rows it covers.
 
-    A source removed meanwhile stays removed.
+    Everything of it but `newest`, which `note_newest` keeps. A source removed meanwhile stays
+    removed.
     """
     sql = """UPDATE source SET cursor = ?, health = ?, reason = ?, detail = ?, failures = ?,
-        last_try_at = ?, last_ok_at = ?, next_at = ?, warnings = ?
+        last_try_at = ?, last_ok_at = ?, next_at = ?, warnings = ?, troubles = ?
         WHERE id = ? AND NOT is_removed"""
     values = (
         source.cursor,
@@ -140,10 +185,25 @@ def save_state(db: Connection, source: StoredSource) -> None:
         optional_epoch(source.last_ok_at),
         optional_epoch(source.next_at),
         _json(source.warnings),
+        _json({part: reason.value for part, reason in source.troubles.items()}),
         source.id,
     )
     with writing(db):
         db.execute(sql, values)
+
+
+@converting
+def note_newest(db: Connection, source_id: int, times: Sequence[datetime]) -> None:
+    """Remember when items of a source were published: the latest `KEPT_TIMES`, each once."""
+    row = db.execute("SELECT newest FROM source WHERE id = ?", (source_id,)).fetchone()
+    if row is None:
+        return
+    known = json.loads(row[0])
+    latest = sorted({*known, *map(epoch, times)})[-KEPT_TIMES:]
+    if latest != known:
+        with writing(db):
+            sql = "UPDATE source SET newest = ? WHERE id = ? AND NOT is_removed"
+            db.execute(sql, (json.dumps(latest, separators=(",", ":")), source_id))
 
 
 @converting
@@ -153,9 +213,11 @@ def remove(db: Connection, source_id: int, *, with_mentions: bool = False) -> No
         db.execute(
             """UPDATE source SET is_removed = 1, is_on = 0, fields = '{}', cursor = NULL,
             health = 'off', reason = NULL, detail = '', failures = 0, last_try_at = NULL,
-            last_ok_at = NULL, next_at = NULL, warnings = '{}' WHERE id = ?""",
+            last_ok_at = NULL, next_at = NULL, warnings = '{}', troubles = '{}', newest = '[]',
+            rechecked_at = NULL, recheck_below = NULL WHERE id = ?""",
             (source_id,),
         )
+        db.execute("DELETE FROM history WHERE source_id = ?", (source_id,))
         if with_mentions:
             _remove_mentions(db, source_id)
 

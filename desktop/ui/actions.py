@@ -106,7 +106,13 @@ class Actions(QObject):
 
         chooser = SourceKinds(self.context, self._parent())
         chooser.chosen.connect(self.on_kind_chosen)
+        chooser.paste_wanted.connect(self.add_mention)
+        chooser.import_wanted.connect(self.on_import_wanted)
         self.show("source-kinds", chooser)
+
+    def on_import_wanted(self) -> None:
+        """A file instead of a source."""
+        self.import_file()
 
     def on_kind_chosen(self, kind: str) -> None:
         """Open the form of that kind."""

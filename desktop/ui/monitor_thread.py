@@ -20,6 +20,7 @@ from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal
 from desktop.core.problems import StoreProblem
 
 if TYPE_CHECKING:
+    from desktop.core.histories import HistoryProgress
     from desktop.monitor.outcomes import CycleReport, SourceOutcome
     from desktop.store.database import Connection
 
@@ -56,6 +57,23 @@ class CyclePoller(Protocol):
         """A slice of what the store needs besides news; whether more is to be done."""
         ...
 
+    def run_history_slice(
+        self,
+        db: Connection,
+        stop: threading.Event,
+        on_progress: Callable[[HistoryProgress], None] | None = None,
+    ) -> bool:
+        """Read on in the past of sources; whether to come again soon."""
+        ...
+
+    def run_recheck_slice(self, db: Connection, stop: threading.Event) -> int:
+        """Look up stored items again when it is time; how many mentions changed."""
+        ...
+
+    def close(self) -> None:
+        """Ask for nothing more."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class CycleStarted:
@@ -83,6 +101,8 @@ class _Request:
 class PollWorker(QObject):
     """Lives in the polling thread; everything but the constructor runs there.
 
+    `history_changed` carries a `HistoryProgress` after each step into the past of a source;
+    `mentions_changed` says how many mentions a second look at their places changed.
     `poller` is made on the first cycle, in the thread, since its parts take long to load.
     """
 
@@ -90,6 +110,8 @@ class PollWorker(QObject):
     source_done = Signal(object)
     cycle_finished = Signal(object)
     cycle_failed = Signal(object)
+    history_changed = Signal(object)
+    mentions_changed = Signal(object)
 
     def __init__(
         self,
@@ -110,6 +132,7 @@ class PollWorker(QObject):
         self._has_started_cycle = False
         self._has_failed = False
         self._is_untidy = False
+        self._is_reading = False
         self._is_busy = False
 
     def start(self) -> None:
@@ -132,7 +155,7 @@ class PollWorker(QObject):
         self._plan()
 
     def on_timeout(self) -> None:
-        """Look at what is due; when that is nothing, put the store in order for a moment.
+        """Look at what is due; when that is nothing, do for a moment what can wait.
 
         Also when something is due each time: neither may wait for ever.
         """
@@ -142,6 +165,7 @@ class PollWorker(QObject):
         was_busy, self._is_busy = self._is_busy, self._has_started_cycle
         if not self._has_failed and (was_busy or not self._is_busy):
             self._put_in_order()
+            self._look_back()
         self._plan()
 
     def close(self) -> None:
@@ -149,6 +173,8 @@ class PollWorker(QObject):
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
+        if self._poller is not None:
+            self._poller.close()
         if self._db is not None:
             from desktop.store.database import close_database
 
@@ -198,6 +224,23 @@ class PollWorker(QObject):
             _log.exception("putting in order failed")
             self.cycle_failed.emit(CycleFailed(error=error, report=traceback.format_exc()))
 
+    def _look_back(self) -> None:
+        """Read on in the past and look up stored items again, unless a person polls by hand."""
+        self._is_reading = False
+        if self._poller is None or self._stop.is_set() or not self._is_polling:
+            return
+        db = self._connection()
+        try:
+            tell = self.history_changed.emit
+            self._is_reading = self._poller.run_history_slice(db, self._stop, tell)
+            if changed := self._poller.run_recheck_slice(db, self._stop):
+                self.mentions_changed.emit(changed)
+        except StoreProblem as problem:
+            _log.info("what places showed of the past could not be stored: %s", problem)
+        except Exception as error:  # a bug here must not end the polling
+            _log.exception("looking back failed")
+            self.cycle_failed.emit(CycleFailed(error=error, report=traceback.format_exc()))
+
     def _tell_start(self, names: tuple[str, ...]) -> None:
         self._has_started_cycle = True
         self.cycle_started.emit(CycleStarted(self._clock(), names))
@@ -227,7 +270,8 @@ class PollWorker(QObject):
             seconds = self._poller.seconds_to_next(self._db)
         except StoreProblem:
             return LONGEST_PAUSE_S
-        longest = self._slice_pause_s() if self._is_untidy else LONGEST_PAUSE_S
+        has_more = self._is_untidy or self._is_reading
+        longest = self._slice_pause_s() if has_more else LONGEST_PAUSE_S
         return longest if seconds is None else min(max(seconds, 0.5), longest)
 
     def _slice_pause_s(self) -> float:

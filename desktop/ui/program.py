@@ -44,6 +44,7 @@ class Start(NamedTuple):
     resources: Path
     language: str | None = None
     is_sample: bool = False
+    is_adding: bool = False
 
 
 class Program(QObject):
@@ -172,6 +173,7 @@ class Program(QObject):
         made = self.tray = tray.Tray(self.theme, self._services.clock, self)
         made.opened.connect(self.window.come_forward)
         made.check_wanted.connect(self.on_check_wanted)
+        made.add_wanted.connect(self.on_add_wanted)
         made.muted.connect(self.on_muted)
         made.quit_wanted.connect(self.window.quit)
         self.window.hides_on_close = self.settings().closes_to_tray
@@ -185,6 +187,11 @@ class Program(QObject):
     def on_check_wanted(self) -> None:
         """Look at every source."""
         self.request_poll(None)
+
+    def on_add_wanted(self) -> None:
+        """Write down a mention, wherever the window is."""
+        self.window.come_forward()
+        self.dialogs().add_mention()
 
     def on_muted(self, until: datetime | None) -> None:
         """Be silent until then."""
@@ -206,6 +213,10 @@ class Program(QObject):
         """Show what arrived without waiting for the slowest source."""
         if outcome.new or outcome.changed:
             self.window.refresh(Change.MENTIONS)
+
+    def on_looked_back(self, _found: object) -> None:
+        """The past of a source was read on, or stored mentions were looked up again."""
+        self.window.refresh(Change.MENTIONS | Change.SOURCES)
 
     def on_cycle_finished(self, report: CycleReport) -> None:
         """A cycle is over."""
@@ -250,6 +261,9 @@ class Program(QObject):
         worker.cycle_finished.connect(status.on_cycle_finished)
         worker.cycle_failed.connect(status.on_cycle_failed)
         worker.source_done.connect(self.on_source_done)
+        worker.history_changed.connect(status.on_history_changed)
+        worker.history_changed.connect(self.on_looked_back)
+        worker.mentions_changed.connect(self.on_looked_back)
         worker.cycle_finished.connect(self.on_cycle_finished)
         worker.cycle_failed.connect(self.on_cycle_failed)
         self.monitor = monitor

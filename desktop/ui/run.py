@@ -38,14 +38,21 @@ _IS_READY = "first_hour_ready"
 """Property of the application: exchanging the style under a style sheet is asking for a crash."""
 
 
-def main(services: Services, *, language: str | None = None, is_sample: bool = False) -> int:
+def main(
+    services: Services,
+    *,
+    language: str | None = None,
+    is_sample: bool = False,
+    is_adding: bool = False,
+) -> int:
     """Open the window and stay until it is closed; the exit code.
 
     `services.paths` already are the sample's own when `is_sample`. A second start of the same
-    data folder raises the first window, prints a line and returns 0.
+    data folder raises the first window, prints a line and returns 0. With `is_adding` the form
+    for a new mention opens over the window, wherever that was.
     """
     began = time.perf_counter()
-    start = Start(places.resources(), language, is_sample)
+    start = Start(places.resources(), language, is_sample, is_adding)
     app = application(start)
     instance = SingleInstance(services.paths.window_lock)
     try:
@@ -56,7 +63,7 @@ def main(services: Services, *, language: str | None = None, is_sample: bool = F
         text = tr("The data folder {path} cannot be used. Check its permissions and the disk.")
         return _refuse(app, text.format(path=services.paths.data))
     if not is_first:
-        instance.call()
+        instance.call(is_adding=is_adding)
         _say(tr("First Hour is already open; its window was brought forward."))
         return 0
     use = FolderLock(services.paths.use_lock)
@@ -196,6 +203,8 @@ class Session(QObject):
         """The window is there: the tray may come."""
         if self.program is not None and not self.program.has_ended:
             self.program.make_tray()
+            if self._start.is_adding:
+                self.program.on_add_wanted()
 
     def on_started(self) -> None:
         """What was made until now stays: the collector need not go through it again and again."""
@@ -203,10 +212,14 @@ class Session(QObject):
             gc.freeze()
             gc.enable()
 
-    def on_raised(self) -> None:
-        """Somebody started the program again."""
+    def on_raised(self, is_adding: bool) -> None:
+        """Somebody started the program again, perhaps to write down a mention."""
         _log.info("raised by another start")
-        if self.program is not None:
+        if self.program is None:
+            return
+        if is_adding:
+            self.program.on_add_wanted()
+        else:
             self.program.window.come_forward()
 
     def on_end_wanted(self) -> None:

@@ -9,15 +9,17 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, Signal
 from desktop.lock import FolderLock
 
 _CALL = "first-hour.raise"
+_SHOW, _ADD = "!", "+"
 
 
 class SingleInstance(QObject):
     """Holds the window's lock and hears other starts. Lives in the GUI thread.
 
     The call is a touched file, so that no network and no name outside the data folder is needed.
+    `raised` says whether the other start was to add a mention.
     """
 
-    raised = Signal()
+    raised = Signal(bool)
 
     def __init__(self, lock_path: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -37,10 +39,10 @@ class SingleInstance(QObject):
         self._watcher = QFileSystemWatcher([str(self._call)], self)
         self._watcher.fileChanged.connect(self.on_called)
 
-    def call(self) -> None:
+    def call(self, *, is_adding: bool = False) -> None:
         """Ask the window that is there to come forward. Raises `OSError`."""
         with self._call.open("a", encoding="ascii") as file:
-            file.write("!")
+            file.write(_ADD if is_adding else _SHOW)
 
     def on_called(self) -> None:
         """Another start touched the file."""
@@ -49,8 +51,9 @@ class SingleInstance(QObject):
             self._watcher.addPath(str(self._call))
         elif self._call.stat().st_size == 0:
             return  # our own emptying below
+        is_adding = _ADD in self._call.read_text(encoding="ascii", errors="replace")
         self._call.write_bytes(b"")
-        self.raised.emit()
+        self.raised.emit(is_adding)
 
     def release(self) -> None:
         """Let the next start have the folder."""

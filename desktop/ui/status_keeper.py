@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from desktop.core.histories import HistoryProgress, HistoryState
 from desktop.core.problems import StoreProblem, StoreTrouble
 from desktop.core.sources import StoredSource
 from desktop.store import sources
@@ -90,6 +91,10 @@ class StatusKeeper(QObject):
         self._update(progress=None)
         self.on_worked()
         self.read()
+
+    def on_history_changed(self, past: HistoryProgress) -> None:
+        """A step into the past of a source was made."""
+        self._update(past=past if past.state is HistoryState.RUNNING else None)
 
     def on_cycle_failed(self, failed: CycleFailed) -> None:
         """The cycle ended early."""

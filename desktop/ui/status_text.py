@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from desktop import wording
+from desktop.core.histories import HistoryProgress
 from desktop.core.problems import StoreProblem
 from desktop.core.sources import Health, Reason, StoredSource
 from desktop.i18n import tr, trn
@@ -35,13 +36,16 @@ class Progress(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that the texts depend on. `sources` is `None` until they were read."""
+    """All that the texts depend on. `sources` is `None` until they were read; `past` is the
+    source whose past is being read just now.
+    """
 
     now: datetime
     sources: Sequence[StoredSource] | None = None
     is_polling: bool = True
     is_sample: bool = False
     progress: Progress | None = None
+    past: HistoryProgress | None = None
     problem: StoreProblem | None = None
     left_fault: bool = False
 
@@ -125,7 +129,16 @@ def status_text(facts: Facts) -> StatusText:
         Looking.NO_CONNECTION: "negative",
         Looking.ALL_FAILING: "negative",
     }.get(state, "warning")
-    return StatusText(_age(state, on, facts.now), _next(on, facts, state), health(sources), role)
+    said = " · ".join(part for part in (_past(facts.past), health(sources)) if part)
+    return StatusText(_age(state, on, facts.now), _next(on, facts, state), said, role)
+
+
+def _past(past: HistoryProgress | None) -> str:
+    """How far the past of a source was read; "" when none is being read."""
+    if past is None:
+        return ""
+    text = tr("reading the past of {source}: {n} %")
+    return text.format(source=past.source, n=round(past.share * 100))
 
 
 def _age(state: Looking, on: Sequence[StoredSource], now: datetime) -> str:

@@ -35,6 +35,7 @@ class Tray(QObject):
     """
 
     opened = Signal()
+    add_wanted = Signal()
     check_wanted = Signal()
     muted = Signal(object)
     quit_wanted = Signal()
@@ -48,6 +49,7 @@ class Tray(QObject):
         self._shown: tuple[int, str, bool] | None = None
         self._menu = QMenu()
         self.open_action = self._action("mentions", self.opened)
+        self.add_action = self._action("add-mention", self.add_wanted)
         self.check_action = self._action("check-now", self.check_wanted)
         self._menu.addSeparator()
         self.hour_action = self._menu.addAction(icons.icon("bell-off"), "")
@@ -95,6 +97,7 @@ class Tray(QObject):
     def retranslate(self) -> None:
         """Put the menu into the language now active."""
         self.open_action.setText(tr("Open First Hour"))
+        self.add_action.setText(tr("Add a mention…"))
         self.check_action.setText(tr("Check now"))
         self.hour_action.setText(tr("Mute for 1 hour"))
         self.morning_action.setText(tr("Mute until morning"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pytest
@@ -23,15 +24,18 @@ class Ran:
 class Shell:
     """Runs commands one after the other in the test's data folder."""
 
-    def __init__(self, patched: pytest.MonkeyPatch) -> None:
+    def __init__(
+        self, patched: pytest.MonkeyPatch, main: Callable[[Sequence[str]], int] = app.main
+    ) -> None:
         self._patched = patched
+        self._main = main
 
     def __call__(self, *arguments: str, given: bytes = b"") -> Ran:
         streams = [io.TextIOWrapper(io.BytesIO(each), "ascii") for each in (given, b"", b"")]
         for name, stream in zip(("stdin", "stdout", "stderr"), streams, strict=True):
             self._patched.setattr(sys, name, stream)
         try:
-            code = app.main(arguments)
+            code = self._main(arguments)
         finally:
             self._patched.undo()
         texts = []

@@ -27,6 +27,13 @@ WRONG: tuple[tuple[str, ...], ...] = (
     ("source", "add", "feed", "--set", "url=http://a.example", "--set", "interval=often"),
     ("source", "add", "mastodon", "--set", "token=abc"),
     ("source", "add", "mastodon", "--secret", "token"),
+    ("source", "add", "imap", "--set", "rules=letter?\nstars", "--set", "host=a.example"),
+    ("source", "add", "imap", "--set", "port=many"),
+    ("source", "add", "reddit", "--set", "user=https://reddit.example/.rss?feed=abc"),
+    ("source", "add", "imap", "--set", "tls=maybe"),
+    ("source", "add", "vk", "--secret", "token"),
+    ("source", "history"),
+    ("source", "history", "x", "--days", "0"),
     ("list", "--since", "yesterday-ish"),
     ("erase-author", " @ "),
     ("--data-dir", "", "topic", "list"),
@@ -42,6 +49,8 @@ PROBLEMS: tuple[tuple[str, ...], ...] = (
     ("check", "--source", "x"),
     ("source", "test", "x"),
     ("source", "remove", "x"),
+    ("source", "history", "x"),
+    ("source", "history", "x", "--stop"),
     ("topic", "remove", "x"),
     ("list", "--topic", "x"),
     ("list", "--source", "x"),
@@ -103,9 +112,8 @@ def test_a_feed_from_adding_to_export(shell: Shell, home: object) -> None:
         assert (checked["new"], checked["seen"], checked["health"]) == (1, 2, "fine")
         assert shell("check").out.split("\t")[:2] == ["F", "0 new"]
     (mention,) = [json.loads(line) for line in shell("list", "--json").out.splitlines()]
-    assert (mention["tone"], mention["topics"], mention["deciding"]) == (
-        "negative", ["Shop"], ["terrible"],
-    )  # fmt: skip
+    assert (mention["tone"], mention["topics"]) == ("negative", ["Shop"])
+    assert "terrible" in mention["deciding"]
     assert shell("list", "--tone", "positive").out == ""
     assert shell("list", "--search", "breads").out.count("\n") == 1
     saved = find().data / "out.json"

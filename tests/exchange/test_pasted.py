@@ -76,3 +76,44 @@ def test_an_empty_line_under_the_dashes_hides_no_author() -> None:
     first, second = split_pasted(TWO.replace("-----\n", "-----\n\n"), NOW, UTC)
     assert (first.author, second.author) == ("Анна К.", "Пётр")
     assert second.text.startswith("Вкусно!")
+
+
+COPIED = """Анна К.
+Знаток города 5 уровня
+★★☆☆☆
+21 февраля 2026
+Долго ждали заказ.
+
+Больше не придём.
+Полезно? 3
+Пётр
+12 отзывов
+5 из 5
+вчера
+Вкусно!
+Ответить
+Ольга
+3 дня назад
+Булочки подорожали
+"""
+
+
+def test_reviews_copied_from_a_page_are_told_apart_by_their_heads() -> None:
+    first, second, third = split_pasted(COPIED, NOW, UTC)
+    assert (first.author, first.rating) == ("Анна К.", 2.0)
+    assert first.text == "Долго ждали заказ.\n\nБольше не придём."
+    assert (second.author, second.rating, second.text) == ("Пётр", 5.0, "Вкусно!")
+    assert (third.author, third.rating, third.text) == ("Ольга", None, "Булочки подорожали")
+    assert third.created_at == NOW - timedelta(days=3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Мы были там\nвчера\nи нам понравилось\nПотом\nсегодня\nснова зашли",
+        "Начало рассказа без имени, длинная строка\nАнна\nвчера\nтекст\nПётр\nвчера\nтекст",
+        "Анна\nвчера\nодин отзыв\nв несколько\nстрок",
+    ],
+)
+def test_text_that_is_no_list_of_reviews_stays_whole(text: str) -> None:
+    assert len(split_pasted(text, NOW)) == 1

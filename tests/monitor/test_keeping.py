@@ -23,8 +23,9 @@ from desktop.core.sources import (
 )
 from desktop.monitor.fetching import Task
 from desktop.monitor.intake import Intake
-from desktop.monitor.keeping import BATCH, Keeper
+from desktop.monitor.keeping import Keeper
 from desktop.monitor.schedule import Schedule
+from desktop.monitor.storing import BATCH, Storing
 from desktop.store import sources
 from desktop.store.database import Connection, writing
 from tests.conftest import NOW
@@ -42,8 +43,8 @@ def keeper(db: Connection, stop: threading.Event) -> Keeper:
     schedule = Schedule({"fake": INFO}, times.clock, times.monotonic, random.Random(1))
     schedule.tick()
     intake = Intake((), PlainForms(), ToneRouter({}))
-    oldest = NOW - timedelta(days=365)
-    return Keeper(db, intake, PlainForms(), times.clock, schedule, stop, oldest)
+    storing = Storing(db, intake, PlainForms(), NOW - timedelta(days=365))
+    return Keeper(db, storing, times.clock, schedule, stop)
 
 
 @pytest.fixture
@@ -131,6 +132,11 @@ def test_a_person_who_changed_the_source_meanwhile_is_right(
     ("error", "health", "is_on"),
     [
         (AuthNeeded(Reason.KEY_REFUSED), Health.NEEDS_KEY, True),
+        (AuthNeeded(Reason.NO_CREDIT), Health.NEEDS_KEY, True),
+        (AuthNeeded(Reason.CLOSED), Health.FAILING, True),
+        (AuthNeeded(Reason.FORBIDDEN), Health.FAILING, True),
+        (AuthNeeded(Reason.IN_USE), Health.FAILING, True),
+        (RateLimited(Reason.QUOTA), Health.WAITING, True),
         (Gone(Reason.GONE), Health.OFF, False),
         (RateLimited(Reason.SLOW_DOWN), Health.WAITING, True),
         (Temporary(Reason.TIMEOUT, "at a"), Health.FAILING, True),
@@ -167,3 +173,61 @@ def test_a_held_source_is_told_and_not_changed(db: Connection, keeper: Keeper, t
         Health.WAITING, Reason.SLOW_DOWN, until,
     )  # fmt: skip
     assert now_stored(db).reason is None
+
+
+def test_parts_that_failed_are_told_and_forgotten_when_they_work(
+    db: Connection, keeper: Keeper, task: Task
+) -> None:
+    first = FetchResult(items("1"), "c", troubles={"chan": Reason.CLOSED})
+    keeper.keep(task, first, False)
+    outcome = keeper.keep(task, FetchResult(items("2"), "d", troubles={"b": Reason.LAYOUT}), True)
+    assert outcome is not None
+    assert outcome.troubles == now_stored(db).troubles == {
+        "chan": Reason.CLOSED, "b": Reason.LAYOUT,
+    }  # fmt: skip
+    assert now_stored(db).health is Health.FINE
+    keeper.failed(Task(now_stored(db), "d"), Temporary(Reason.TIMEOUT))
+    assert len(now_stored(db).troubles) == 2  # what the last look found out still holds
+    keeper.keep(Task(now_stored(db), "d"), FetchResult((), "e"), True)
+    assert now_stored(db).troubles == {}
+
+
+def test_the_rhythm_is_of_all_that_came_and_can_be_believed(
+    db: Connection, keeper: Keeper, task: Task
+) -> None:
+    ages = [timedelta(hours=5), timedelta(days=400), -timedelta(days=3), timedelta(days=40 * 365)]
+    dated = [Item(str(n), "t", created_at=NOW - age) for n, age in enumerate(ages)]
+    naive = Item("n", "t", created_at=(NOW - timedelta(hours=1)).replace(tzinfo=None))
+    keeper.keep(task, FetchResult((*dated, naive, *items("undated")), "c"), True)
+    # One is too old to be stored and tells the rhythm all the same.
+    assert now_stored(db).newest == (
+        NOW - timedelta(days=400), NOW - timedelta(hours=5), NOW - timedelta(hours=1),
+    )  # fmt: skip
+
+
+def test_what_a_place_deleted_is_marked_with_the_cursor(
+    db: Connection, keeper: Keeper, task: Task
+) -> None:
+    keeper.keep(task, FetchResult(items("1", "2"), "c"), True)
+    again = Task(now_stored(db), "c")
+    outcome = keeper.keep(again, FetchResult((), "d", gone=("1", "unknown")), True)
+    assert outcome is not None
+    assert (outcome.changed, now_stored(db).cursor) == (1, "d")
+    gone = {row[0] for row in db.execute("SELECT external_id FROM body WHERE gone_at > 0")}
+    assert gone == {"1"}
+    back = keeper.keep(Task(now_stored(db), "d"), FetchResult(items("1"), "e"), True)
+    assert back is not None
+    assert back.changed == 1
+    assert db.execute("SELECT count(*) FROM body WHERE gone_at > 0").fetchone() == (0,)
+
+
+def test_an_edit_that_matches_no_topic_any_more_is_stored(
+    db: Connection, keeper: Keeper, task: Task
+) -> None:
+    keeper.keep(task, FetchResult(items("1"), "c"), True)
+    sources.update(db, replace(now_stored(db), keep=Keep.MATCHING))
+    edited = (Item("1", "quite another text"), Item("2", "never stored"))
+    outcome = keeper.keep(Task(now_stored(db), "c"), FetchResult(edited, "d"), True)
+    assert outcome is not None
+    assert (outcome.new, outcome.changed) == (0, 1)
+    assert db.execute("SELECT text FROM body").fetchall() == [("quite another text",)]

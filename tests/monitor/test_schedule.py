@@ -93,6 +93,50 @@ def test_a_pause_asked_for_a_century_is_a_day(schedule: Schedule) -> None:
     assert schedule.failed(source(), error)[1] == NOW + timedelta(days=1)
 
 
+def test_an_allowance_is_its_keys_and_not_its_hosts(schedule: Schedule, times: Times) -> None:
+    midnight = NOW + timedelta(hours=12)
+    one = source(1)
+    _, next_at = schedule.failed(one, RateLimited(Reason.QUOTA, retry_at=midnight))
+    assert next_at == midnight
+    one = replace(one, next_at=next_at, reason=Reason.QUOTA)
+    assert schedule.held_until(one) == midnight
+    assert schedule.held_until(source(2)) is None
+    # Somebody who gave it another key made it forget that.
+    assert is_due(schedule, replace(one, next_at=None, reason=None))
+    # Known to another run of the program too, and not asked early there.
+    stored = source(9, reason=Reason.QUOTA, next_at=midnight)
+    assert schedule.held_until(stored) == midnight
+    assert not is_due(schedule, stored)
+    times.pass_s(12 * 3600 + 1)
+    assert is_due(schedule, stored)
+
+
+def test_what_is_held_is_not_due_and_does_not_keep_the_poller_busy(
+    schedule: Schedule, times: Times
+) -> None:
+    one, two = source(1), source(2)
+    error = RateLimited(Reason.SLOW_DOWN, retry_at=NOW + timedelta(hours=1))
+    one = replace(one, next_at=schedule.failed(one, error)[1])
+    assert schedule.due([one, two], is_asked=False) == []
+    assert schedule.seconds_to_next([one, two]) == 3600
+    assert schedule.due([one, two], is_asked=True) == [one, two]
+    # Another's success does not end the pause of the host.
+    schedule.succeeded(source(3))
+    assert not is_due(schedule, two)
+    times.pass_s(3600)
+    assert is_due(schedule, two)
+
+
+def test_servers_of_other_languages_take_turns_too(schedule: Schedule) -> None:
+    mail = replace(source(), fields={"host": "IMAP.mail.example", "port": "993"})
+    assert schedule.host(mail) == "imap.mail.example"
+
+
+def test_who_failed_last_time_is_asked_last(schedule: Schedule) -> None:
+    chosen = [source(1, failures=2), source(2, "b.example"), source(3, "c.example")]
+    assert [each.id for each in schedule.due(chosen, is_asked=True)] == [2, 3, 1]
+
+
 def test_a_refused_key_is_tried_once_an_hour(schedule: Schedule) -> None:
     _, next_at = schedule.failed(source(), AuthNeeded(Reason.KEY_REFUSED))
     assert next_at == NOW + timedelta(hours=1)

@@ -33,7 +33,8 @@ class Case:
     one item changed. `empty` is a good answer without items. `beyond` says where the meaning of a
     status differs from the usual one. `wrong` is well-formed and not what this place sends.
     `has_secret` is off for kinds without secrets; `is_posted` is on where `place` is asked by
-    POST, which follows no redirects.
+    POST, which follows no redirects. `least_pause_s` is the pause after a 429 that the kind keeps
+    even if the server asks for a shorter one.
     """
 
     setup: Callable[[Site], SourceSetup]
@@ -51,6 +52,7 @@ class Case:
     )
     has_secret: bool = True
     is_posted: bool = False
+    least_pause_s: float | None = None
 
     def answer(self, kind: str, name: str) -> Reply:
         """A recorded answer."""

@@ -210,6 +210,8 @@ def test_a_pause_is_understood_in_every_form(
         assert isinstance(error, Temporary)
         return
     assert isinstance(error, RateLimited)
+    if status == 429 and case.least_pause_s is not None:
+        seconds = max(seconds or 0, case.least_pause_s)
     assert error.retry_at == (None if seconds is None else NOW + timedelta(seconds=seconds))
 
 

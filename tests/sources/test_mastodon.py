@@ -6,14 +6,25 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from desktop.core.models import Item
-from desktop.core.sources import AuthNeeded, BadData, RateLimited, Reason, SourceSetup
+from desktop.core.sources import (
+    AuthNeeded,
+    BadData,
+    RateLimited,
+    Reason,
+    SourceError,
+    SourceSetup,
+    Temporary,
+)
 from desktop.sources.http import Http
 from desktop.sources.mastodon import MastodonSource
 from desktop.sources.statuses import newer
 from tests.servers import Reply
 from tests.sites import START, TOKEN, MastodonSite
+from tests.sources.contract_case import DATA
+from tests.sources.mangling import mangled
 
 TAG = ("romashka",)
 
@@ -134,6 +145,7 @@ def test_one_bad_hashtag_does_not_silence_the_others(
     result = source(mastodon_site, http, "one two").fetch(None)
     assert [item.text for item in result.items] == ["two #two"]
     assert dict(result.warnings) == {"not_read": 1}
+    assert dict(result.troubles) == {"#one": Reason.NOT_FOUND}
 
 
 def test_a_hashtag_in_any_script_is_asked_for(mastodon_site: MastodonSite, http: Http) -> None:
@@ -146,3 +158,170 @@ def test_ids_are_compared_as_text() -> None:
     assert newer("10000000000000000001", "9999999999999999999")
     assert newer("AbD9", "AbC9")
     assert not newer("115580000000000001", "115580000000000001")
+
+
+def test_a_deleted_post_is_reported_and_one_without_its_hashtag_is_not(
+    mastodon_site: MastodonSite, http: Http
+) -> None:
+    _, second, third = (mastodon_site.post(text, tags=TAG) for text in "abc")
+    asked = source(mastodon_site, http)
+    items, cursor = everything(asked)
+    mastodon_site.remove(second)
+    mastodon_site.edit(third, tags=(), text="changed")
+    result = asked.fetch(cursor)
+    assert result.gone == (items[1].external_id,)
+    assert [item.text for item in result.items] == ["changed"]
+    again = asked.fetch(result.cursor)
+    assert (again.gone, again.items, again.not_modified) == ((), (), True)
+
+
+def test_posts_that_moved_off_the_page_are_not_taken_for_deleted(
+    mastodon_site: MastodonSite, http: Http
+) -> None:
+    for number in range(40):
+        mastodon_site.post(f"old {number}", tags=TAG)
+    asked = source(mastodon_site, http)
+    _, cursor = everything(asked)
+    for number in range(40):
+        mastodon_site.post(f"new {number}", tags=TAG)
+    before = len(mastodon_site.requests)
+    assert asked.fetch(cursor).gone == ()
+    assert not any("/statuses/" in each.path for each in mastodon_site.requests[before:])
+
+
+def test_a_deletion_that_cannot_be_checked_is_checked_later(
+    mastodon_site: MastodonSite, http: Http
+) -> None:
+    post = mastodon_site.post("a", tags=TAG)
+    mastodon_site.post("b", tags=TAG)
+    asked = source(mastodon_site, http)
+    items, cursor = everything(asked)
+    mastodon_site.remove(post)
+    place = f"/api/v1/statuses/{115_580_000_000_000_001}"
+    mastodon_site.route(place, Reply(503), Reply(404, b"{}", "application/json"))
+    result = asked.fetch(cursor)
+    assert (result.gone, dict(result.troubles)) == ((), {})
+    assert asked.fetch(result.cursor).gone == (items[0].external_id,)
+
+
+def test_mentions_of_the_owner_come_if_the_token_may_see_them(
+    mastodon_site: MastodonSite, http: Http
+) -> None:
+    mastodon_site.scopes = {"read:search", "read:notifications"}
+    mastodon_site.post("@shop hello")
+    mastodon_site.post("@shop in private", visibility="direct")
+    asked = source(mastodon_site, http, "", TOKEN)
+    items, cursor = everything(asked)
+    assert [item.text for item in items] == ["@shop hello"]
+    for number in range(85):
+        mastodon_site.post(f"@shop {number}")
+    items, cursor = everything(asked, cursor)
+    assert sorted(item.text for item in items) == sorted(f"@shop {n}" for n in range(85))
+    assert asked.fetch(cursor).not_modified
+
+
+def test_a_token_without_that_right_searches_and_says_nothing(
+    mastodon_site: MastodonSite, http: Http
+) -> None:
+    mastodon_site.post("Ромашка")
+    result = source(mastodon_site, http, "", TOKEN, ["Ромашка"]).fetch(None)
+    assert [item.text for item in result.items] == ["Ромашка"]
+    assert (dict(result.troubles), dict(result.warnings)) == ({}, {})
+
+
+def test_a_token_that_may_not_search_is_told_apart(mastodon_site: MastodonSite, http: Http) -> None:
+    mastodon_site.scopes = set()
+    with pytest.raises(AuthNeeded) as caught:
+        source(mastodon_site, http, "", TOKEN, ["Ромашка"]).fetch(None)
+    assert caught.value.reason is Reason.RIGHT_MISSING
+
+
+def test_a_server_that_does_not_know_the_operator_is_no_false_calm(
+    mastodon_site: MastodonSite, http: Http
+) -> None:
+    mastodon_site.knows_operators = False
+    mastodon_site.post("Ромашка 1")
+    asked = source(mastodon_site, http, "", TOKEN, ["Ромашка"])
+    _, cursor = everything(asked)
+    mastodon_site.post("Ромашка 2")
+    items, _ = everything(asked, cursor)
+    assert [item.text for item in items] == ["Ромашка 2"]
+
+
+def test_the_past_is_read_to_its_day_and_goes_on_after_a_failure(
+    mastodon_site: MastodonSite, http: Http
+) -> None:
+    for number in range(200):
+        mastodon_site.post(f"Ромашка {number}", tags=TAG if number % 2 else ())
+    asked = source(mastodon_site, http, "#romashka #none", TOKEN, ["Ромашка"])
+    since = START + timedelta(minutes=51)
+    texts: list[str] = []
+    cursor, reached = None, None
+    for number in range(30):
+        mastodon_site.remaining = 0 if number % 2 else None
+        try:
+            page = asked.history(cursor, since)
+        except RateLimited:
+            continue
+        texts += [item.text.replace(" #romashka", "") for item in page.items]
+        cursor, reached = page.cursor, page.reached
+        if page.is_done:
+            break
+    assert page.is_done
+    assert reached == since
+    assert sorted(set(texts)) == sorted(f"Ромашка {n}" for n in range(50, 200))
+
+
+@pytest.mark.parametrize("token", ["", TOKEN])
+def test_own_posts_of_a_server_are_looked_up_again(
+    mastodon_site: MastodonSite, http: Http, token: str
+) -> None:
+    mastodon_site.is_home = True
+    kept, removed = (mastodon_site.post(text, tags=TAG) for text in "ab")
+    asked = source(mastodon_site, http, token=token)
+    items, _ = everything(asked)
+    mastodon_site.edit(kept, likes=9)
+    mastodon_site.remove(removed)
+    found = asked.recheck(tuple(item.external_id for item in items))
+    assert [(item.external_id, item.likes) for item in found.items] == [(items[0].external_id, 9)]
+    assert found.gone == (items[1].external_id,)
+
+
+def test_posts_of_other_servers_need_a_token_and_are_never_taken_for_deleted(
+    mastodon_site: MastodonSite, http: Http
+) -> None:
+    kept, removed = (mastodon_site.post(text, tags=TAG) for text in "ab")
+    items, _ = everything(source(mastodon_site, http))
+    mastodon_site.edit(kept, likes=9)
+    mastodon_site.remove(removed)
+    ids = tuple(item.external_id for item in items)
+    assert source(mastodon_site, http).recheck(ids).items == ()
+    found = source(mastodon_site, http, token=TOKEN).recheck(ids)
+    assert [item.likes for item in found.items] == [9]
+    assert found.gone == ()
+
+
+def test_a_failing_lookup_is_an_error_and_no_deletion(
+    mastodon_site: MastodonSite, http: Http
+) -> None:
+    mastodon_site.is_home = True
+    post = f"{mastodon_site.url()}/users/a/statuses/7"
+    mastodon_site.route("/api/v1/statuses/7", Reply(500))
+    with pytest.raises(Temporary):
+        source(mastodon_site, http).recheck((post,))
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(body=mangled(DATA / "mastodon" / "normal.json"))
+def test_strange_answers_end_in_a_result_or_a_named_failure(
+    mastodon_site: MastodonSite, http: Http, body: bytes
+) -> None:
+    place = "/api/v1/timelines/tag/romashka"
+    mastodon_site.route(place, Reply(body=body, content_type="application/json"))
+    try:
+        result = source(mastodon_site, http).fetch(None)
+    except SourceError:
+        return
+    assert all(item.external_id for item in result.items)

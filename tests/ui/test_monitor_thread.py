@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtCore import QObject, QThread
 from pytestqt.qtbot import QtBot
 
+from desktop.core.histories import HistoryProgress
 from desktop.core.problems import StoreProblem, StoreTrouble
 from desktop.core.sources import Health
 from desktop.monitor.outcomes import CycleReport, SourceOutcome
@@ -32,10 +33,31 @@ class ScriptedPoller:
         self.threads: list[str] = []
         self.slices = 0
         self.slices_wanted = 0
+        self.history: list[HistoryProgress] = []
+        self.changed = 0
+        self.is_closed = False
 
     def put_in_order(self, db: Connection, stop: threading.Event) -> bool:
         self.slices += 1
         return self.slices < self.slices_wanted
+
+    def run_history_slice(
+        self,
+        db: Connection,
+        stop: threading.Event,
+        on_progress: Callable[[HistoryProgress], None] | None = None,
+    ) -> bool:
+        assert on_progress is not None
+        if self.history:
+            on_progress(self.history.pop(0))
+        return bool(self.history)
+
+    def run_recheck_slice(self, db: Connection, stop: threading.Event) -> int:
+        changed, self.changed = self.changed, 0
+        return changed
+
+    def close(self) -> None:
+        self.is_closed = True
 
     def run_cycle(
         self,
@@ -81,6 +103,8 @@ class Watcher(QObject):
             worker.source_done,
             worker.cycle_finished,
             worker.cycle_failed,
+            worker.history_changed,
+            worker.mentions_changed,
         ):
             signal.connect(self.on_anything)
         self.got: list[object] = []
@@ -197,3 +221,22 @@ def test_a_store_is_put_in_order_between_cycles(
     qtbot.waitUntil(lambda: (("news",), False) in poller.asked)
     asked_at = poller.slices
     qtbot.waitUntil(lambda: poller.slices > asked_at)
+
+
+def test_the_past_is_read_between_cycles_while_polling_is_on(
+    make: Callable[..., MonitorThread], now: datetime, qtbot: QtBot
+) -> None:
+    poller = ScriptedPoller(now, "fine", "nothing due")
+    poller.history = [HistoryProgress(1, "news", now, items=n) for n in range(3)]
+    poller.changed = 7
+    monitor = make(poller)
+    watcher = Watcher(monitor, qtbot)
+    monitor.start(is_polling=False)
+    monitor.request(None)
+    watcher.last(CycleReport)
+    assert watcher.of(HistoryProgress) == []
+    monitor.switch_polling(True)
+    assert watcher.last(HistoryProgress, 3).items == 2
+    assert watcher.of(int) == [7]
+    assert monitor.stop()
+    assert poller.is_closed

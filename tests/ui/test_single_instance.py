@@ -15,8 +15,12 @@ def test_second_start_raises_the_first_window(tmp_path: Path, qtbot: QtBot) -> N
     first.listen()
     assert not second.take()
     for _again in range(2):
-        with qtbot.waitSignal(first.raised):
+        with qtbot.waitSignal(first.raised) as raised:
             second.call()
+        assert raised.args == [False]
+    with qtbot.waitSignal(first.raised) as raised:
+        second.call(is_adding=True)
+    assert raised.args == [True]
     first.release()
     assert second.take()
     second.release()

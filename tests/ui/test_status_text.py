@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from desktop.core.histories import HistoryProgress
 from desktop.core.models import Keep
 from desktop.core.problems import StoreProblem, StoreTrouble
 from desktop.core.sources import Health, Reason, StoredSource
@@ -136,3 +137,11 @@ def test_after_a_clock_set_back_nothing_is_called_fresh(now: datetime) -> None:
 
 def test_a_second_of_difference_between_clocks_is_no_matter(now: datetime) -> None:
     assert looking(Facts(now, (source(now, age_s=-1),))) is Looking.FRESH
+
+
+def test_the_past_being_read_is_told_beside_the_health(now: datetime) -> None:
+    past = HistoryProgress(
+        1, "VK", now - timedelta(days=80), begun_at=now, reached=now - timedelta(days=20)
+    )
+    texts = status_text(Facts(now, (source(now),), past=past))
+    assert texts.health == "reading the past of VK: 25 % · 1 source"

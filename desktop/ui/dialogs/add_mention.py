@@ -14,6 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop import wording
+from desktop.core.models import Item
+from desktop.core.sources import Reason
 from desktop.i18n import N_, tr, trn
 from desktop.ui.changes import Change
 from desktop.ui.context import TabContext
@@ -25,11 +28,17 @@ from desktop.ui.dialogs.add_work import (
     pieces_of,
     read_draft,
     save_draft,
+    taken_over,
+    whole_text,
+    with_facts_of,
 )
+from desktop.ui.dialogs.background import Background
 from desktop.ui.dialogs.blocks import FieldBlock, row
 from desktop.ui.dialogs.frame import Dialog, label
+from desktop.ui.dialogs.page_work import Read, reading
 from desktop.ui.dialogs.paste_edit import PICTURE_TYPES, PasteEdit
 from desktop.ui.dialogs.piece_form import PieceForm
+from desktop.ui.dialogs.review_picker import ReviewPicker
 
 _PAUSE_MS = 250
 _LINES = 7
@@ -57,7 +66,9 @@ class AddMention(Dialog):
         self._pictures: tuple[Picture, ...] = ()
         self._is_done = False
         self.text, self.list, self.form = PasteEdit(), QListWidget(), PieceForm(context, self.said)
-        self.attach_button, self.hint = QPushButton(), label("muted")
+        self.attach_button, self.read_button = QPushButton(), QPushButton()
+        self.hint = label("muted")
+        self._background = Background(self)
         self._file_dialog: QFileDialog | None = None
         self._lay_out_pieces()
         self._timer = QTimer(self)
@@ -75,15 +86,17 @@ class AddMention(Dialog):
             self.text,
             N_("Text"),
             N_(
-                "A screenshot can be pasted or dropped here too. A line of dashes or two empty "
-                "lines stand between reviews."
+                "Reviews copied from a page are told apart by themselves; otherwise put a line of "
+                "dashes between them. A screenshot can be pasted or dropped here too."
             ),
         )
         self.list.setMaximumHeight(self.fontMetrics().height() * 7)
         self.said.name(self.list, N_("The mentions found in the text"))
         self.said.say(self.attach_button.setText, N_("Attach a file…"))
-        self.attach_button.setAutoDefault(False)
-        for widget in (self.block, row(self.attach_button), self.hint, self.list, self.form):
+        for button in (self.attach_button, self.read_button):
+            button.setAutoDefault(False)
+        buttons = row(self.attach_button, self.read_button)
+        for widget in (self.block, buttons, self.hint, self.list, self.form):
             self.body.addWidget(widget)
         self.body.addStretch(1)
         self.add_mentions_button = self.add_button(
@@ -99,6 +112,7 @@ class AddMention(Dialog):
         self.list.currentRowChanged.connect(self.on_piece_chosen)
         self.form.edited.connect(self.on_form_edited)
         self.attach_button.clicked.connect(self.on_attach)
+        self.read_button.clicked.connect(self.on_read)
         self.add_mentions_button.clicked.connect(self.on_add)
 
     def _open_draft(self) -> None:
@@ -127,12 +141,14 @@ class AddMention(Dialog):
         if 0 <= at < len(self.pieces):
             self._at = at
             self.form.show_piece(self.pieces[at])
+            self._show_read_button()
 
     def on_form_edited(self) -> None:
         """Keep what was said about the piece."""
         piece = self.form.piece
         if piece is not None and self._at < len(self.pieces):
             self._replace(piece)
+            self._show_read_button()
             self._save_draft()
 
     def on_picture(self, picture: Picture) -> None:
@@ -161,6 +177,44 @@ class AddMention(Dialog):
         """Attach it."""
         self.block.set_error("")
         self.text.give(Path(path))
+
+    def on_read(self) -> None:
+        """Read the page the chosen piece links to, once, because a person wants it."""
+        url = self.pieces[self._at].pasted.url
+        if url is not None:
+            proxy = self.context.settings().proxy
+            self._background.start(reading(self.context.services, url, proxy), self.on_page_read)
+            self._show_read_button()
+
+    def on_page_read(self, outcome: Read) -> None:
+        """Fill the form, or offer the reviews of the page."""
+        self._show_read_button()
+        if outcome.error is not None or not outcome.items:
+            reason = outcome.error.reason if outcome.error else Reason.LAYOUT
+            self.form.link_block.set_error(_trouble(reason))
+            self.form.link.setFocus()
+        elif len(outcome.items) == 1:
+            self.on_reviews_taken(outcome.items)
+        else:
+            picker = ReviewPicker(self.context, outcome.items, self)
+            picker.taken.connect(self.on_reviews_taken)
+            picker.open()
+
+    def on_reviews_taken(self, items: tuple[Item, ...]) -> None:
+        """Complete the piece, or put the reviews in its place; what was typed stays."""
+        if self._at >= len(self.pieces):
+            return
+        piece = self.pieces[self._at]
+        made = taken_over(piece, items, self.context.services.clock())
+        wanted = (*self.pieces[: self._at], *made, *self.pieces[self._at + 1 :])
+        self.pieces = wanted
+        if whole_text(made) != piece.pasted.text:
+            self.text.selectAll()
+            self.text.insertPlainText(whole_text(wanted))  # Ctrl+Z brings the old text back
+            self.on_pause()
+            self.pieces = with_facts_of(self.pieces, wanted)
+        self._show_pieces()
+        self._save_draft()
 
     def on_add(self) -> None:
         """Store the pieces."""
@@ -193,6 +247,7 @@ class AddMention(Dialog):
 
     def done(self, result: int) -> None:
         """Closing in any way keeps the draft."""
+        self._background.cancel()
         if not self._is_done:
             self._save_draft()
         super().done(result)
@@ -226,6 +281,7 @@ class AddMention(Dialog):
         self.form.setVisible(count > 0)
         if count:
             self.form.show_piece(self.pieces[self._at])
+        self._show_read_button()
         several = trn(
             "{n} mention was found. Choose it to complete what is known about it.",
             "{n} mentions were found. Choose each to complete what is known about it.",
@@ -234,3 +290,18 @@ class AddMention(Dialog):
         waiting = tr("The picture will be attached when there is a text.")
         self.hint.setText(several.format(n=count) if count > 1 else waiting)
         self.hint.setVisible(count > 1 or bool(self._pictures))
+
+    def _show_read_button(self) -> None:
+        """There is a page to be read where the piece has a link."""
+        is_running = self._background.is_running
+        has_link = self._at < len(self.pieces) and self.pieces[self._at].pasted.url is not None
+        self.read_button.setText(tr("Reading the page…") if is_running else tr("Read the page"))
+        self.read_button.setEnabled(not is_running)
+        self.read_button.setVisible(has_link)
+
+
+def _trouble(reason: Reason) -> str:
+    """Why the page gave nothing; the form is filled by hand then."""
+    if reason is Reason.LAYOUT:
+        return tr("The page says nothing that could be taken over. Copy the text yourself.")
+    return f"{wording.reason(reason)}. {tr('Copy the text yourself.')}"

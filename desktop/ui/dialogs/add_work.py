@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from desktop.core.models import Tone
+from desktop.core.models import Item, Tone
 from desktop.exchange.pasted import Pasted, network_of, pasted_item, split_pasted
 from desktop.i18n import tr
 from desktop.monitor.filing import MANUAL, Filed, file_items
@@ -69,6 +70,57 @@ def _with_facts(fresh: Pasted, said: Piece) -> Piece:
     return replace(said, pasted=facts)
 
 
+def taken_over(piece: Piece, items: Sequence[Item], now: datetime) -> tuple[Piece, ...]:
+    """The piece with what a page says of itself, or the reviews a page publishes.
+
+    What the person said goes before; a text of the person's own stands before the reviews.
+    """
+    if len(items) == 1:
+        return (_completed(piece, items[0], now),)
+    reviews = tuple(_completed(Piece(Pasted("")), each, now) for each in items)
+    if piece.pasted.text:
+        return (piece, *reviews)
+    return (replace(reviews[0], tone=piece.tone, pictures=piece.pictures), *reviews[1:])
+
+
+def _completed(piece: Piece, item: Item, now: datetime) -> Piece:
+    known = piece.pasted
+    url = item.url or known.url
+    facts = replace(
+        known,
+        text=known.text or _flat(item.body, now),
+        url=url,
+        network=network_of(url) if url else None,
+        author=known.author or item.author_name,
+        created_at=known.created_at or item.created_at,
+        rating=known.rating if known.rating is not None else item.rating,
+    )
+    return replace(piece, pasted=facts)
+
+
+def with_facts_of(found: Sequence[Piece], wanted: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Pieces of a text that was made of `wanted`; a line of it may have been read as a fact."""
+    if len(found) != len(wanted):
+        return tuple(found)
+    return tuple(
+        replace(wish, pasted=replace(wish.pasted, text=each.pasted.text))
+        for each, wish in zip(found, wanted, strict=True)
+    )
+
+
+def _flat(text: str, now: datetime) -> str:
+    """`text` in a form that pasted text is not taken apart at, nor read as stars or a date."""
+    lines = [line.strip() for line in text.splitlines() if any(map(str.isalnum, line))]
+    whole = "\n".join(lines)
+    is_whole = [each.text for each in split_pasted(whole, now)] == [whole]
+    return whole if is_whole else " ".join(lines)
+
+
+def whole_text(pieces: Sequence[Piece]) -> str:
+    """A text that is taken apart into these pieces."""
+    return "\n---\n".join(piece.pasted.text or piece.pasted.url or "" for piece in pieces)
+
+
 @dataclass(frozen=True, slots=True)
 class Added:
     """What became of the pieces: ids of new mentions, and how many were there already."""
@@ -86,10 +138,12 @@ def adding(services: Services, pieces: Sequence[Piece]) -> Callable[[Connection]
         now = services.clock()
         intake, word_forms = services.intake(topics.all(db)), services.word_forms()
 
+        times = Counter(piece.pasted.url for piece in pieces)
+
         def _filed_as(name: str, piece: Piece) -> Filed:
             return file_items(
                 db,
-                [pasted_item(piece.pasted)],
+                [_item(piece.pasted, is_alone=times[piece.pasted.url] == 1)],
                 kind=MANUAL,
                 name=name,
                 intake=intake,
@@ -110,6 +164,14 @@ def adding(services: Services, pieces: Sequence[Piece]) -> Callable[[Connection]
         return Added(tuple(ids), len(pieces) - len(ids))
 
     return _work
+
+
+def _item(pasted: Pasted, *, is_alone: bool) -> Item:
+    """The item of a piece; of several from one page each is known by its words, not by the page."""
+    item = pasted_item(pasted)
+    if is_alone or pasted.url is None:
+        return item
+    return replace(item, external_id=pasted_item(replace(pasted, url=None)).external_id)
 
 
 def _complete(db: Connection, mention_id: int, piece: Piece, now: datetime) -> None:

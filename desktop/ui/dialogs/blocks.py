@@ -63,6 +63,12 @@ class FieldBlock(QWidget):
         self.error.hide()
         self.retranslate()
 
+    def add_below_control(self, widget: QWidget) -> None:
+        """Something that helps to fill the control, between it and its help."""
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertWidget(column.indexOf(self.error), widget)
+
     def set_error(self, text: str) -> None:
         """Show `text` (already in the person's language) under the control; "" takes it away."""
         self._error_text = text

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 from desktop import wording
 from desktop.core.filters import MentionFilter
 from desktop.core.models import Mention
-from desktop.core.sources import StoredSource
+from desktop.core.sources import SourceInfo, StoredSource
 from desktop.i18n import N_, tr, trn
 from desktop.store import pages, sources
 from desktop.store.database import Connection
@@ -177,8 +177,9 @@ class CheckPage(GuidePage):
             self.state.setText(text.format(done=len(done), all=len(polled)))
         else:
             self.state.setText(_outcome(count, done))
-        fine = [_line(each) for each in done if each.reason is None]
-        failing = [_line(each) for each in done if each.reason is not None]
+        info = self.context.services.info
+        fine = [_line(each, info(each.kind)) for each in done if each.reason is None]
+        failing = [_line(each, info(each.kind)) for each in done if each.reason is not None]
         for shown, lines in ((self.verdict, fine), (self.troubles, failing)):
             shown.setText("\n".join(lines))
             shown.setVisible(bool(lines))
@@ -197,13 +198,13 @@ def _outcome(count: int, done: list[StoredSource]) -> str:
     return tr("Nothing matches your words yet. The program goes on looking.")
 
 
-def _line(source: StoredSource) -> str:
+def _line(source: StoredSource, info: SourceInfo | None) -> str:
     if source.reason is None:
         return f"{source.name}: {wording.health(source.health)}"
     return tr("{name}: {trouble}. {advice}").format(
         name=source.name,
         trouble=wording.reason(source.reason),
-        advice=wording.next_step(source.reason),
+        advice=wording.next_step(source.reason, info),
     )
 
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton
 
 from desktop import wording
 from desktop.core.sources import Health, StoredSource
-from desktop.i18n import N_, tr
-from desktop.store import sources
+from desktop.i18n import N_, tr, trn
+from desktop.store.database import Connection
 from desktop.ui.changes import Change
 from desktop.ui.context import TabContext
 from desktop.ui.dialogs.blocks import chosen, quiet_list, row
-from desktop.ui.dialogs.frame import label
 from desktop.ui.dialogs.settings_page import SettingsPage
-from desktop.ui.dialogs.source_health import health_lines, health_look
+from desktop.ui.dialogs.source_card import SourceCard
+from desktop.ui.dialogs.watching import Watching, reading_past, watching
+from desktop.ui.mentions.health_dot import draw_health
 
 if TYPE_CHECKING:
     from desktop.ui.actions import Actions
@@ -33,20 +36,14 @@ class SourcesPage(SettingsPage):
 
     def __init__(self, context: TabContext, actions: Actions) -> None:
         super().__init__(context, actions)
-        self._sources: tuple[StoredSource, ...] = ()
         self.list = QListWidget()
         self.add_button, self.import_button, self.export_button = (
             QPushButton(),
             QPushButton(),
             QPushButton(),
         )
-        self.check_button, self.switch_button, self.edit_button, self.remove_button = (
-            QPushButton(),
-            QPushButton(),
-            QPushButton(),
-            QPushButton(),
-        )
-        self.health, self.details, self.card = label("strong"), label("muted"), QFrame()
+        self._watching = Watching()
+        self.card = SourceCard(context, self.said)
         self._lay_out()
         self._connect()
         self.refresh(Change.SOURCES)
@@ -56,30 +53,22 @@ class SourcesPage(SettingsPage):
         say(self.add_button.setText, N_("Add a source…"))
         say(self.import_button.setText, N_("Feeds from a file…"))
         say(self.export_button.setText, N_("Feeds to a file…"))
-        say(self.check_button.setText, N_("Check now"))
-        say(self.remove_button.setText, N_("Remove…"))
         self.said.name(self.list, N_("Sources"))
         quiet_list(self.list)
         self.list.setMinimumHeight(self.fontMetrics().height() * 8)
         self.column.addWidget(row(self.add_button, self.import_button, self.export_button))
         self.column.addWidget(self.list, 1)
-        self.card.setProperty("role", "card")
-        inside = QVBoxLayout(self.card)
-        inside.addWidget(self.health)
-        inside.addWidget(self.details)
-        inside.addWidget(
-            row(self.edit_button, self.check_button, self.switch_button, self.remove_button)
-        )
         self.column.addWidget(self.card)
 
     def _connect(self) -> None:
         self.add_button.clicked.connect(self.on_add)
         self.import_button.clicked.connect(self.opener.import_opml)
         self.export_button.clicked.connect(self.opener.export_opml)
-        self.check_button.clicked.connect(self.on_check)
-        self.switch_button.clicked.connect(self.on_switch)
-        self.edit_button.clicked.connect(self.on_edit)
-        self.remove_button.clicked.connect(self.on_remove)
+        self.card.check_wanted.connect(self.on_check)
+        self.card.switch_wanted.connect(self.on_switch)
+        self.card.edit_wanted.connect(self.on_edit)
+        self.card.remove_wanted.connect(self.on_remove)
+        self.card.history_wanted.connect(self.on_history)
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(False)
         self.list.itemActivated.connect(self.on_edit)
@@ -94,26 +83,32 @@ class SourcesPage(SettingsPage):
     def refresh(self, change: Change) -> None:
         """Read the sources and their health again."""
         if change & Change.SOURCES:
-            self.context.reader.ask(sources.all, self.on_read, key="settings-sources")
+            self.context.reader.ask(self._read, self.on_read, key="settings-sources")
 
     def retranslate(self) -> None:
         """Say every text again."""
         super().retranslate()
-        self.on_read(self._sources)
+        self.on_read(self._watching)
 
-    def on_read(self, found: tuple[StoredSource, ...]) -> None:
+    def _read(self, db: Connection) -> Watching:
+        """Runs in the reader's thread."""
+        return watching(db, self.context.services.clock())
+
+    def on_read(self, found: Watching) -> None:
         """Show the sources that are polled, keeping the chosen one chosen."""
         current = self.current.id if self.current else None
-        self._sources = found
+        self._watching = found
         self.list.blockSignals(True)
         self.list.clear()
-        for source in found:
+        for source in found.sources:
             info = self.context.services.info(source.kind)
             if info is None:
                 continue
-            item = QListWidgetItem(
-                f"{source.name} · {tr(info.title)}\n{wording.health(source.health)}"
-            )
+            title = tr(info.title)
+            says_kind = source.name.casefold().startswith(title.casefold())
+            named = source.name if says_kind else f"{source.name} · {title}"
+            item = QListWidgetItem(f"{named}\n{self._state(source)}")
+            item.setIcon(self._mark(source.health))
             item.setData(_SOURCE, source)
             item.setToolTip(source.name)
             self.list.addItem(item)
@@ -130,13 +125,39 @@ class SourcesPage(SettingsPage):
         self.card.setVisible(source is not None)
         if source is None:
             return
-        self.health.setText(f"{source.name}: {wording.health(source.health)}")
-        self.health.setProperty("role", health_look(source.health))
-        self.details.setText("\n".join(health_lines(source, self.context.services.clock())))
-        is_broken = source.health in (Health.FAILING, Health.NEEDS_KEY)
-        self.edit_button.setText(tr("Repair…") if is_broken else tr("Change…"))
-        self.switch_button.setText(tr("Turn off") if source.is_on else tr("Turn on"))
-        self.check_button.setEnabled(source.is_on)
+        watched = self._watching
+        self.card.show_source(
+            source,
+            self.context.services.info(source.kind),
+            watched.histories.get(source.id),
+            watched.silences.get(source.id),
+        )
+
+    def _mark(self, health: Health) -> QIcon:
+        """The health as the rail of the Mentions tab draws it, sharp on every screen."""
+        side, ratio = self.fontMetrics().height(), self.devicePixelRatioF()
+        picture = QPixmap(round(side * ratio), round(side * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(side * 0.25, side * 0.25, side * 0.5, side * 0.5)
+        draw_health(painter, health, box, self.context.theme)
+        painter.end()
+        return QIcon(picture)
+
+    def _state(self, source: StoredSource) -> str:
+        """How a source is, in the line below its name."""
+        said = [wording.health(source.health)]
+        if source.reason is not None:
+            said.append(wording.reason(source.reason))
+        elif source.troubles:
+            n = len(source.troubles)
+            text = trn("{n} part could not be read", "{n} parts could not be read", n)
+            said.append(text.format(n=n))
+        elif source.id in self._watching.silences:
+            said.append(tr("unusually quiet"))
+        return " · ".join(said)
 
     def on_add(self) -> None:
         """Choose a kind and fill in its form."""
@@ -151,6 +172,20 @@ class SourcesPage(SettingsPage):
         """Look at the chosen source now."""
         if source := self.current:
             self.context.request_poll((source.name,))
+
+    def on_history(self, is_wanted: bool) -> None:
+        """Read the past of the chosen source on, or stop that."""
+        if source := self.current:
+            self.context.writer.ask(self._reading_past(source, is_wanted), self.on_past_changed)
+
+    def _reading_past(self, source: StoredSource, is_wanted: bool) -> Callable[[Connection], None]:
+        info, now = self.context.services.info(source.kind), self.context.services.clock()
+        return reading_past(source, info, now, is_wanted=is_wanted)
+
+    def on_past_changed(self, _nothing: object) -> None:
+        """The polling thread goes on from what the store says."""
+        self.context.announce(Change.SOURCES)
+        self.context.request_poll(())
 
     def on_switch(self) -> None:
         """Turn the chosen source off or on."""

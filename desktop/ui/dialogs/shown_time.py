@@ -18,3 +18,9 @@ def shown_time(moment: datetime) -> str:
     """Date and time in local time, in the language the window speaks."""
     local = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
     return QLocale().toString(local, moment_format())
+
+
+def shown_day(moment: datetime) -> str:
+    """The date in local time, in the language the window speaks."""
+    local = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
+    return QLocale().toString(local, "d MMMM yyyy")

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from desktop.core.addresses import is_web_address, with_scheme
 from desktop.core.sources import Field, FieldKind
 from desktop.i18n import N_, tr
-from desktop.ui.dialogs.blocks import FieldBlock
+from desktop.ui.dialogs.blocks import FieldBlock, row
+from desktop.ui.dialogs.mail_rules_field import RulesControl
 
-Control = QLineEdit | QPlainTextEdit | QComboBox
+Control = QLineEdit | QPlainTextEdit | QComboBox | RulesControl
 _LIST_LINES = 4
 
 
 class SourceField(QObject):
-    """One field of a source with its control; `changed` is emitted after every edit."""
+    """One field of a source with its control; `changed` is emitted after every edit.
+
+    `help_asked` is emitted by the button beside a field that is better not filled by hand.
+    """
 
     changed = Signal()
+    help_asked = Signal()
 
     def __init__(self, field: Field, parent: QObject) -> None:
         super().__init__(parent)
@@ -27,6 +32,9 @@ class SourceField(QObject):
         self.block = FieldBlock(
             self.control, field.title, field.help, is_required=field.is_required
         )
+        self.button: QPushButton | None = None
+        if field.kind is FieldKind.BLOCK:
+            self._add_button()
         self.retranslate()
 
     def value(self) -> str:
@@ -59,18 +67,29 @@ class SourceField(QObject):
     def retranslate(self) -> None:
         """Say label, help and choices in today's language."""
         self.block.retranslate()
+        if self.button is not None:
+            self.button.setText(tr("Choose on the page…"))
+        if isinstance(self.control, RulesControl):
+            self.control.retranslate()
+            return
         example = tr("For example: {example}").format(example=self.field.example)
         if not isinstance(self.control, QComboBox):
             self.control.setPlaceholderText(example if self.field.example else "")
             return
         for at in range(self.control.count()):
             choice = str(self.control.itemData(at))
-            self.control.setItemText(at, tr(choice) if choice else tr("As usual"))
+            titles = dict(zip(self.field.choices, self.field.choice_titles, strict=False))
+            title = titles.get(choice, choice)
+            self.control.setItemText(at, tr(title) if title else tr("As usual"))
 
     def on_edited(self) -> None:
         """An edit takes the complaint away: it is judged again on the next try."""
         self.block.set_error("")
         self.changed.emit()
+
+    def on_help(self) -> None:
+        """The form knows what is needed for it."""
+        self.help_asked.emit()
 
     def on_shown(self, is_shown: bool) -> None:
         """Show or hide what was typed into a secret field."""
@@ -92,6 +111,10 @@ class SourceField(QObject):
             lines.setFixedHeight(lines.fontMetrics().lineSpacing() * (_LIST_LINES + 1))
             lines.textChanged.connect(self.on_edited)
             return lines
+        if self.field.kind is FieldKind.RULES:
+            rules = RulesControl(self.field.default)
+            rules.textChanged.connect(self.on_edited)
+            return rules
         line = QLineEdit(self.field.default)
         if self.field.kind is FieldKind.SECRET:
             line.setEchoMode(QLineEdit.EchoMode.Password)
@@ -105,11 +128,19 @@ class SourceField(QObject):
         self.eye.toggled.connect(self.on_shown)
         line.addAction(self.eye, QLineEdit.ActionPosition.TrailingPosition)
 
+    def _add_button(self) -> None:
+        self.button = QPushButton()
+        self.button.setAutoDefault(False)
+        self.button.clicked.connect(self.on_help)
+        self.block.add_below_control(row(self.button))
+
     def _trouble(self, has_stored_secret: bool) -> str:
         value = self.value()
         if not value:
             is_missing = self.field.is_required and not has_stored_secret
             return tr("Please fill this in.") if is_missing else ""
+        if self.field.holds_key(value):
+            return tr("This holds a key. Paste it into the field for the key, not here.")
         if self.field.kind is FieldKind.URL and not is_web_address(value):
             return tr("This is not a web address. It should look like https://example.org/feed")
         if self.field.kind is FieldKind.NUMBER and not value.isdigit():

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialogButtonBox,
-    QFrame,
     QLineEdit,
     QSpinBox,
     QVBoxLayout,
@@ -24,6 +23,7 @@ from desktop.ui.changes import Change
 from desktop.ui.context import TabContext
 from desktop.ui.dialogs.blocks import FieldBlock, Fold, SideBySide
 from desktop.ui.dialogs.frame import Dialog, label, role
+from desktop.ui.dialogs.outline_picker import OutlinePicker
 from desktop.ui.dialogs.source_fields import SourceField, common_fields, first_wrong
 from desktop.ui.dialogs.source_try import TryPanel
 from desktop.ui.dialogs.source_work import (
@@ -34,9 +34,13 @@ from desktop.ui.dialogs.source_work import (
     saving,
     terms_of,
 )
+from desktop.ui.dialogs.steps_card import StepsCard
 
 _LONGEST_PAUSE_MIN = 7 * 24 * 60
 _LONGEST_TITLE = 60
+_LONGEST_ENTRY = 30
+_NAMING = ("channels", "communities", "account", "user", "handle")
+"""Fields by which a person tells two sources of one kind apart."""
 
 
 class SourceForm(Dialog):
@@ -72,6 +76,8 @@ class SourceForm(Dialog):
         for field in (*self.fields, *self.common):
             field.changed.connect(self.trial.clear)
             field.changed.connect(self.on_edited)
+            if field.field.kind is FieldKind.BLOCK:
+                field.help_asked.connect(self.on_block_asked)
         self.trial.asked.connect(self.on_try)
         self.trial.feed_chosen.connect(self.on_feed_chosen)
         self.trial.finished.connect(self.on_tried)
@@ -89,17 +95,17 @@ class SourceForm(Dialog):
         form = QVBoxLayout()
         form.setSpacing(self.body.spacing())
         for field in self.fields:
-            form.addWidget(field.block)
-        self.key_place = label("muted")
+            if not field.field.is_rare:
+                form.addWidget(field.block)
+        self.key_place, self.past = label("muted"), label("muted")
         form.addWidget(self.key_place)
         form.addWidget(self.name_block)
+        form.addWidget(self.past)
         form.addWidget(self._advanced())
         form.addStretch(1)
         beside = QVBoxLayout()
         beside.setSpacing(self.body.spacing())
-        self.steps, self.steps_card = label(), QFrame()
-        role(self.steps_card, "sunken")
-        QVBoxLayout(self.steps_card).addWidget(self.steps)
+        self.steps_card = StepsCard(self.info, self.said)
         beside.addWidget(self.steps_card)
         beside.addWidget(self.trial)
         beside.addStretch(1)
@@ -118,9 +124,16 @@ class SourceForm(Dialog):
         self.keep_block = FieldBlock(
             self.keep,
             N_("What to keep"),
-            N_("Keep everything where all that is written is about the shop: your own page."),
+            N_(
+                "Keep everything where all that is written is about the shop: your own page. "
+                "Only the places named above are then read, without a search."
+            )
+            if self.info.places
+            else N_("Keep everything where all that is written is about the shop: your own page."),
         )
-        for block in (self.keep_block, self.interval_block, *(each.block for each in self.common)):
+        rare = [each.block for each in self.fields if each.field.is_rare]
+        shared = [each.block for each in self.common]
+        for block in (*rare, self.keep_block, self.interval_block, *shared):
             self.fold.body.addWidget(block)
         return self.fold
 
@@ -148,11 +161,11 @@ class SourceForm(Dialog):
         for at, keep in enumerate(Keep):
             self.keep.setItemText(at, wording.keep(keep))
         self.name.setPlaceholderText(self._proposed_name())
-        steps = [f"{number}. {tr(step)}" for number, step in enumerate(self.info.steps, 1)]
-        self.steps.setText("\n".join(steps))
-        self.steps_card.setVisible(bool(steps))
+        self.steps_card.retranslate()
         self.key_place.setText(self._key_place())
         self.key_place.setVisible(bool(self.info.secrets))
+        self.past.setText(tr("What was written before is fetched in the background after saving."))
+        self.past.setVisible(self.info.history_days > 0 and self.source is None)
         self.trial.retranslate()
 
     def _key_place(self) -> str:
@@ -196,10 +209,33 @@ class SourceForm(Dialog):
         self.on_edited()
         self.on_try()
 
+    def on_block_asked(self) -> None:
+        """Show what repeats on the page whose address the form has."""
+        page = next(each for each in self.fields if each.field.kind is FieldKind.URL)
+        if not page.check():
+            page.control.setFocus()
+            return
+        values = self._values()
+        proxy = values.get("proxy") or self.context.settings().proxy
+        current = next((each.value() for each in self.fields if _is_block(each)), "")
+        picker = OutlinePicker(self.context, page.value(), proxy, current, self)
+        picker.picked.connect(self.on_block_picked)
+        picker.open()
+
+    def on_block_picked(self, selector: str) -> None:
+        """Put the chosen block into the form and try it at once."""
+        for field in self.fields:
+            if _is_block(field):
+                field.set_value(selector)
+                field.on_edited()
+        self.on_try()
+
     def on_try(self) -> None:
         """Try with what the form says now; complaints come first."""
         if self._is_fine():
-            setup = SourceSetup(self._values(), self._secrets(), terms_of(self._topics))
+            fields, keep = self._values(), Keep(self.keep.currentData())
+            terms = self.info.searched(fields, keep, terms_of(self._topics))
+            setup = SourceSetup(fields, self._secrets(), terms)
             name = self.source.name if self.source else ""
             self.trial.start(self.info.kind, setup, self._topics, name)
 
@@ -217,8 +253,8 @@ class SourceForm(Dialog):
             keep=Keep(self.keep.currentData()),
             is_on=self.source.is_on if self.source else True,
         )
-        keys = self.context.services.keys
-        work = saving(keys, wanted, self.source, self._secrets(), tuple(self._stored_secrets))
+        services, kept = self.context.services, tuple(self._stored_secrets)
+        work = saving(services, wanted, self.source, self._secrets(), kept)
         self.context.writer.ask(work, self.on_saved, failed=self.on_failed)
 
     def on_failed(self, _problem: object) -> None:
@@ -248,7 +284,8 @@ class SourceForm(Dialog):
             for field in (*self.fields, *self.common)
         ]
         if not all(checked):
-            if any(field.block.error_text for field in self.common):
+            rare = [each for each in self.fields if each.field.is_rare]
+            if any(field.block.error_text for field in (*rare, *self.common)):
                 self.fold.open()
             if wrong := first_wrong([*self.fields, *self.common]):
                 wrong.setFocus()
@@ -270,4 +307,18 @@ class SourceForm(Dialog):
         for field in self.fields:
             if field.field.kind is FieldKind.URL and (host := host_of(field.value())):
                 return host.removeprefix("www.")
-        return tr(self.info.title)
+        title = tr(self.info.title)
+        return f"{title}: {first}" if (first := self._first_named()) else title
+
+    def _first_named(self) -> str:
+        """What is watched, where the form names one place: two of a kind differ by it."""
+        named = (FieldKind.LIST, FieldKind.TEXT)
+        for field in self.fields:
+            if field.field.kind in named and field.field.name in _NAMING:
+                entries = [each.strip() for each in field.value().split(",")]
+                return entries[0][:_LONGEST_ENTRY] if len(entries) == 1 else ""
+        return ""
+
+
+def _is_block(field: SourceField) -> bool:
+    return field.field.kind is FieldKind.BLOCK

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from desktop import wording
-from desktop.core.sources import Health, StoredSource
+from desktop.core.rhythm import Silence
+from desktop.core.sources import Health, SourceInfo, StoredSource
 from desktop.i18n import tr
 
 
@@ -21,17 +22,28 @@ def health_look(health: Health) -> str:
     return looks[health]
 
 
-def health_lines(source: StoredSource, now: datetime) -> list[str]:
-    """Sentences on the last success, the last failure and the next look."""
+def health_lines(
+    source: StoredSource,
+    now: datetime,
+    info: SourceInfo | None = None,
+    silence: Silence | None = None,
+) -> list[str]:
+    """Sentences on the last success, the last failure and the next look.
+
+    `info` gives the next step its own words; `silence` is an unusual one.
+    """
     lines = [_looked(source, now)]
     if source.reason is not None:
         lines.append(
             tr("{trouble}. {advice}").format(
-                trouble=wording.reason(source.reason), advice=wording.next_step(source.reason)
+                trouble=wording.reason(source.reason), advice=wording.next_step(source.reason, info)
             )
         )
         if source.last_try_at:
             lines.append(tr("Last try: {ago}.").format(ago=_ago(source.last_try_at, now)))
+    lines += [f"{wording.part_trouble(*each)}." for each in source.troubles.items()]
+    if silence is not None:
+        lines.append(f"{wording.silence(silence, now)}.")
     lines.append(wording.warnings(source.warnings))
     lines.append(_next(source, now))
     return [line for line in lines if line]

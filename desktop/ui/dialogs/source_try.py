@@ -47,6 +47,7 @@ class TryPanel(QWidget):
         self._context = context
         self._topics: tuple[Topic, ...] = ()
         self._trial: Trial | None = None
+        self._kind = ""
         self._background = Background(self)
         self.try_button, self.stop_button = QPushButton(), QPushButton()
         self.progress = QProgressBar()
@@ -87,7 +88,7 @@ class TryPanel(QWidget):
     ) -> None:
         """Ask the source once; the outcome is shown when it is there."""
         self.clear()
-        self._topics = topics
+        self._topics, self._kind = topics, kind
         self._show_running(True)
         work = trial(self._context.services, kind, setup, topics, stored_name)
         self._background.start(work, self.on_tried)
@@ -148,7 +149,8 @@ class TryPanel(QWidget):
             self._show_items(outcome)
 
     def _show_error(self, error: SourceError, feeds: tuple[tuple[str, str], ...]) -> None:
-        self._say(wording.reason(error.reason), trial_advice(error.reason))
+        info = self._context.services.info(self._kind)
+        self._say(wording.reason(error.reason), trial_advice(error.reason, info))
         role(self.verdict, "error")
         if feeds:
             self._say(
@@ -184,6 +186,10 @@ class TryPanel(QWidget):
             brought.format(n=count),
             matching.format(n=outcome.matching) if outcome.matching else none,
         )
+        for trouble in outcome.troubles.items():
+            line = label("warning")
+            line.setText(f"{wording.part_trouble(*trouble)}.")
+            self.samples.addWidget(line)
         ordered = sorted(outcome.items, key=_is_unmatched)
         for prepared in ordered[:_SHOWN_ITEMS]:
             self.samples.addWidget(self._card(prepared))

@@ -7,12 +7,13 @@ the desktop to be unlocked. None of it may hold up the window.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
 from desktop.core.models import Keep, Prepared, Topic
 from desktop.core.query import QueryError, parse_query, plain_terms
 from desktop.core.sources import Reason, SourceError, SourceSetup, StoredSource
+from desktop.monitor import history
 from desktop.services import KeyStore, Services
 from desktop.store import sources
 from desktop.store.database import Connection, writing
@@ -25,7 +26,8 @@ class Trial:
     """What came of it: `items` in the order of the source, or the `error` that stopped it.
 
     `matching` counts the items that match a topic; `feeds` are (address, title) pairs found on a
-    page whose address was given instead of a feed's. `title` is what the place calls itself.
+    page whose address was given instead of a feed's. `title` is what the place calls itself;
+    `troubles` are its parts that could not be read.
     """
 
     items: tuple[Prepared, ...] = ()
@@ -34,6 +36,7 @@ class Trial:
     feeds: tuple[tuple[str, str], ...] = ()
     is_cancelled: bool = False
     title: str = ""
+    troubles: Mapping[str, Reason] = field(default_factory=dict)
 
 
 def terms_of(topics: tuple[Topic, ...]) -> tuple[str, ...]:
@@ -72,7 +75,7 @@ def trial(
             return Trial(is_cancelled=True)
         prepared = services.intake(topics).prepare(result.items, Keep.EVERYTHING, services.clock())
         matching = sum(1 for each in prepared if each.topic_ids)
-        return Trial(tuple(prepared), matching, title=result.title)
+        return Trial(tuple(prepared), matching, title=result.title, troubles=result.troubles)
 
     return _work
 
@@ -115,7 +118,7 @@ class Saved:
 
 
 def saving(
-    keys: KeyStore,
+    services: Services,
     wanted: StoredSource,
     before: StoredSource | None,
     secrets: Mapping[str, str],
@@ -124,12 +127,19 @@ def saving(
     """The work to hand to the writer: store the source, then its secrets under its name.
 
     `secrets` were typed just now; those named in `kept` follow the source when it is renamed.
+    The past of a place that is new is then read in the background, if its kind has one.
     """
+    keys = services.keys
 
     def _work(db: Connection) -> Saved:
         try:
             with writing(db):
                 stored = _stored(db, wanted, before)
+                if before is None or sources.is_elsewhere(stored.fields, before.fields):
+                    info = services.info(stored.kind)
+                    history.begin(db, info, stored.id, services.clock())
+                elif secrets:
+                    sources.forgive(db, stored.id)
         except NameTaken:
             return Saved(None, SaveTrouble.NAME_TAKEN)
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop import wording
-from desktop.core.sources import Reason
+from desktop.core.sources import Reason, SourceInfo
 from desktop.i18n import N_, tr
 
 _CHECK_LATER = N_("Try again a little later, or save the source: it is then looked at by itself.")
@@ -21,6 +21,8 @@ _ADVICE = {
 }
 
 
-def trial_advice(reason: Reason) -> str:
-    """The next step in the form, a sentence or two."""
-    return tr(_ADVICE[reason]) if reason in _ADVICE else wording.next_step(reason)
+def trial_advice(reason: Reason, info: SourceInfo | None = None) -> str:
+    """The next step in the form, a sentence or two; what the kind itself advises comes first."""
+    if reason in _ADVICE and (info is None or reason not in info.advice):
+        return tr(_ADVICE[reason])
+    return wording.next_step(reason, info)

@@ -314,7 +314,11 @@ class DetailPane(QFrame):
     def _place_text(self, mention: Mention) -> str:
         moment = mention.created_at if mention.is_dated else mention.seen_at
         when = detail_texts.times(mention, local_moment(moment), self._clock())
-        return breakable(f"{row_parts.one_line(mention.source, 60)} · {when}")
+        said = [row_parts.one_line(mention.source, 60), when]
+        if mention.gone_at is not None:
+            text = tr("deleted there, noticed {moment}")
+            said.append(text.format(moment=local_moment(mention.gone_at)))
+        return breakable(" · ".join(said))
 
 
 def _fill(label: QLabel, text: str) -> None:

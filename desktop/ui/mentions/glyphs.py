@@ -158,6 +158,7 @@ _PATHS: dict[str, tuple[QPainterPath, bool]] = {
     "clip": (_clip(), False),
     "note": (_note(), False),
     "undated": (_circle(((8, 4.5), (8, 8.6)), ((8, 11.2), (8, 11.3))), False),
+    "gone": (_circle(((5.6, 5.6), (10.4, 10.4)), ((10.4, 5.6), (5.6, 10.4))), False),
     "new": (_dot(), True),
     "in_work": (_circle(((8, 4.3), (8, 8), (10.6, 9.6))), False),
     "answered": (_circle(((5.2, 8.2), (7.2, 10.2), (10.9, 6.1))), False),

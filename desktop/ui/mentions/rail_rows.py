@@ -94,6 +94,8 @@ def _source(source: StoredSource, count: int) -> RailRow:
     hint = wording.health(health)
     if source.reason is not None and health is not Health.FINE:
         hint += f". {wording.reason(source.reason)}"
+    elif source.troubles:
+        hint += f". {wording.part_troubles(source.troubles)}"
     return RailRow(Line.SOURCE, one_line(source.name, 60), count, source.id, health, hint)
 
 

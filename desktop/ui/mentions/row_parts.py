@@ -74,6 +74,8 @@ def extras(mention: Mention) -> tuple[Counter, ...]:
         found.append(Counter("person", one_line(mention.assignee, 30)))
     if not mention.is_dated:
         found.append(Counter("undated", tr("no date")))
+    if mention.gone_at is not None:
+        found.append(Counter("gone", tr("deleted there"), is_strong=True))
     if mention.notes:
         found.append(Counter("note", figures.count(len(mention.notes))))
     if mention.attachments:
@@ -106,6 +108,8 @@ def sentence(mention: Mention, now: datetime, limit: int = 400) -> str:
         (mention.attachments or None, trn("{n} file", "{n} files", mention.attachments)),
     )
     said += [phrase.format(n=figures.count(n)) for n, phrase in spoken if n is not None]
+    if mention.gone_at is not None:
+        said.append(tr("deleted there"))
     if mention.assignee:
         said.append(tr("assigned to {name}").format(name=one_line(mention.assignee, 60)))
     if mention.tags:

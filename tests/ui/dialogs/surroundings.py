@@ -12,7 +12,7 @@ from typing import ClassVar
 from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QWidget
 
-from desktop.core.models import Item
+from desktop.core.models import Item, OutlineBlock
 from desktop.core.sentiment import ToneRouter
 from desktop.core.settings import Settings, changed
 from desktop.core.sources import (
@@ -94,6 +94,15 @@ MASTODON = SourceInfo(
     endpoint="https://mastodon.social",
     floor_min=5,
 )
+PAGE = SourceInfo(
+    kind="page",
+    title="A web page",
+    summary="Any public page.",
+    fields=(
+        Field("url", "Address of the page", kind=FieldKind.URL, is_required=True),
+        Field("block", "Block to watch", kind=FieldKind.BLOCK, is_required=True),
+    ),
+)
 
 
 class Place:
@@ -105,6 +114,8 @@ class Place:
         self.error: SourceError | None = None
         self.feeds: tuple[tuple[str, str], ...] = ()
         self.asked: list[SourceSetup] = []
+        self.blocks: tuple[OutlineBlock, ...] = ()
+        self.pages: list[tuple[str, str]] = []
         self.may_answer = threading.Event()
         self.may_answer.set()
 
@@ -115,6 +126,20 @@ class Place:
         self, _page: str, _proxy: str, _stop: threading.Event
     ) -> tuple[tuple[str, str], ...]:
         return self.feeds
+
+    def outline(self, page: str, proxy: str, _stop: threading.Event) -> tuple[OutlineBlock, ...]:
+        self._look(page, proxy)
+        return self.blocks
+
+    def read_page(self, page: str, proxy: str, _stop: threading.Event) -> tuple[Item, ...]:
+        self._look(page, proxy)
+        return self.items
+
+    def _look(self, page: str, proxy: str) -> None:
+        self.pages.append((page, proxy))
+        self.may_answer.wait(5)
+        if self.error is not None:
+            raise self.error
 
 
 class PlaceSource:
@@ -150,12 +175,14 @@ class Surroundings(QObject):
             paths=below(folder),
             clock=clock,
             monotonic=lambda: 0.0,
-            source_kinds=(FEED, MASTODON),
+            source_kinds=(FEED, MASTODON, PAGE),
             make_source=self.place.make,
             word_forms=lambda: forms,
             tones=lambda: ToneRouter({}),
             keys=self.keys,
             find_feeds=self.place.find_feeds,
+            outline=self.place.outline,
+            read_page=self.place.read_page,
         )
         self.services.paths.create()
         self.reader = DatabaseThread(self._open, "reader", interrupts=True, parent=self)

@@ -1,0 +1,12 @@
+"""A Telegram bot before the contract."""
+
+from __future__ import annotations
+
+from desktop.core.sources import SourceSetup
+from tests.sources.contract_case import SECRET, Case
+
+CASE = Case(
+    setup=lambda site: SourceSetup({"endpoint": site.url()}, {"token": SECRET}),
+    place=f"/bot{SECRET}/getUpdates",
+    is_posted=True,
+)

@@ -1,0 +1,12 @@
+"""Yandex Market before the contract; its questions are nowhere to be found."""
+
+from __future__ import annotations
+
+from desktop.core.sources import SourceSetup
+from tests.sources.contract_case import SECRET, Case
+
+CASE = Case(
+    setup=lambda site: SourceSetup({"endpoint": site.url(), "business_id": "77"}, {"key": SECRET}),
+    place="/v2/businesses/77/goods-feedback",
+    is_posted=True,
+)

@@ -1,0 +1,1 @@
+"""Sites of networks for tests, each behaving as its network's documents say."""
