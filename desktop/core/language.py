@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import re
 
-from desktop.core.language_words import ENGLISH, OTHER_CYRILLIC, OTHER_LATIN, RUSSIAN
+from desktop.core.language_words import (
+    ENGLISH,
+    OTHER_CYRILLIC,
+    OTHER_LATIN,
+    RUSSIAN,
+    RUSSIAN_IN_LATIN,
+)
 
 _LOOKED_AT = 2_000
 """Characters of a text that are enough to tell."""
@@ -41,8 +47,8 @@ def language_of(text: str) -> str | None:
 
     Links and handles are not looked at. Mixed are texts in which Cyrillic and Latin both have
     two words or more and nearly a third of the letters, with an English word that is no name; a
-    brand in Latin does not make a Russian text mixed. Russian in Latin letters is `"other"`: no
-    engine reads it.
+    brand in Latin does not make a Russian text mixed. Russian in Latin letters is `"ru"` where its
+    words are known or look it, else `"other"`.
     """
     text = text[:_LOOKED_AT].lower()
     if "http" in text or "@" in text or "www." in text:
@@ -97,18 +103,29 @@ def _latin(text: str, letters: int) -> str | None:
     english = 2 * len(words & ENGLISH)
     if letters < _SHORT and not english:
         return None
-    other = 0
-    if not _ANY_OTHER_LATIN.isdisjoint(words):
-        other = max(2 * len(words & each) for each in OTHER_LATIN)
-    if not text.isascii():
-        other += len(_DIACRITIC.findall(text))
+    other = _of_others(text, words)
+    if not RUSSIAN_IN_LATIN.isdisjoint(words):
+        russian = 2 * len(words & RUSSIAN_IN_LATIN)
+        if russian > max(english, other):
+            return "ru"
     if not other and english:
         return "en"
     if english == other:
-        english += sum(1 for word in words if _ENGLISH_SHAPE.search(word))
+        slavic = 0
         if len(words) > 1:
-            other += sum(1 for word in words if _SLAVIC_SHAPE.search(word))
+            slavic = sum(1 for word in words if _SLAVIC_SHAPE.search(word))
+        english += sum(1 for word in words if _ENGLISH_SHAPE.search(word))
+        if slavic > english:
+            return "ru"
     if english != other:
         return "en" if english > other else "other"
     # Nothing speaks for any language: a few unknown words are a name, more of them are English.
     return None if len(words) <= 1 else "en"
+
+
+def _of_others(text: str, words: set[str]) -> int:
+    """How much speaks for the likeliest of the other languages in Latin letters."""
+    other = 0
+    if not _ANY_OTHER_LATIN.isdisjoint(words):
+        other = max(2 * len(words & each) for each in OTHER_LATIN)
+    return other if text.isascii() else other + len(_DIACRITIC.findall(text))

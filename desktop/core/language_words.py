@@ -88,13 +88,41 @@ OTHER_LATIN: tuple[frozenset[str], ...] = tuple(
         # Finnish, Estonian
         """ja on ei se että hyvä oli mutta erittäin ruoka palvelu kiitos väga hea ning ka kui aga
         teenindus toit""",
-        # Russian in Latin letters
-        """ne na i v s po za ochen ochenj spasibo vkusno eto kak chto horosho ploho privet vse mne
-        ya my vy oni bylo byl byla net da dostavka zakaz kafe pekarnya tut tam bolshe uzhe esche
-        tolko prosto vsem sovetuyu rekomenduyu uzhas uzhasno kogda ot do dlya takoy takaya samyy
-        luchshaya luchshiy zdes nikogda vsegda hleb""",
         # Romanian, Hungarian, Indonesian, Vietnamese
         """și este nu foarte cu pentru mâncare bun bună și az egy nagyon és nem volt finom jó
         yang dan di tidak enak sekali makanan ini itu dengan rất ngon không và là""",
     )
 )
+
+RUSSIAN_IN_LATIN = (
+    _words(
+        """ne na i v s po za ochen ochenj spasibo vkusno eto kak chto horosho ploho privet vse mne
+        ya my vy oni bylo byl byla net da dostavka zakaz kafe pekarnya tut tam bolshe uzhe esche
+        tolko prosto vsem sovetuyu rekomenduyu uzhas uzhasno kogda ot do dlya takoy takaya samyy
+        luchshaya luchshiy zdes nikogda vsegda hleb nevkusno bolshoe bolshoye menshe vseh vsyo
+        etot eta eti etom chego chtoby gde pochemu zachem skolko kto komu est byli budet budu
+        budem mozhno nelzya nado nuzhno ili eshe eshyo tozhe dazhe sovsem nikto nichego nikomu
+        nikakogo potom teper segodnya vchera zavtra utrom vecherom dnem den dnya dney nedelyu
+        nedeli nedel mesyats mesyac god goda chas chasa chasov minut zdravstvuyte podskazhite
+        skazhite podskajite khorosho plokho otlichno uzhasnoe uzhasniy uzhasnyy koshmar
+        otvratitelno otstoy normalno normalnyy klass klassno klassnoe krasivo krasivee udobno
+        dorogo deshevo bystro bistro dolgo medlenno lyubimoe luchshe luchshie huzhe sovetuem
+        obsluzhivanie obslujivanie obsluzhivaniye dostavku dostavki zakazal zakazala zakazali
+        zakazy zhdali zhdal zhdala prinesli privezli prishel prishla prishlo prishli vzyali
+        vzyal vzyala dengi deneg vernuli vernut otdayut obmanuli obman razveli torta khleb
+        pirozhki sloyki kofe chay voda eda edu edy ceny tseny cena tsena rubley magazin mesto
+        mesta devochki devushka rebyata lyudi deti detey rebenok rebenku mastera masteru poka
+        bez pri pered menya nas nam vas vam ego ee ona svoy moy moya mashina mashinu telefon
+        remont sdelali sdelal delayut rabotaet rabotayut rabotali pomenyali zamenili pokazali
+        skazali skazal skazala govoryat otkazalis molodcy molodtsy hozhu khozhu poshla poshel
+        kupil kupila kupili kupit beru poprosila poprosil popala popal vtoroy pervyi perviy raz
+        razu raza tretiy gorod gorode rayone ulitse ulica doma domoy domu syuda tuda nogoy takoe
+        takie kakoy kakaya kakie ves vsya voobsche voobshche sovershenno polnyy konechno
+        pozhaluysta pojaluista izvinilsya izvinite hochu khochu hotel hotela znayu znaet znayut
+        holodnoe holodnyy goryachiy svezhiy svezhie svezhee cherstvoe starye grubo grubyat
+        hamstvo hamyat nahamili gryazno chisto uyutno ponravilos nravitsya dovolen dovolna"""
+    )
+    - ENGLISH
+    - frozenset[str]().union(*OTHER_LATIN)
+)
+"""Russian words as people type them in Latin letters, those of no other language here."""

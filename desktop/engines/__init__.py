@@ -8,8 +8,14 @@ from desktop.core.sentiment import SentimentEngine
 
 
 def default_engines() -> dict[str, SentimentEngine]:
-    """One engine for each language whose tone the program can judge; light until first used."""
-    from desktop.engines.english import EnglishEngine
+    """One engine for each kind of language `desktop.core.language` tells; light until first used.
 
-    engines: tuple[SentimentEngine, ...] = (EnglishEngine(),)
-    return {engine.language: engine for engine in engines}
+    Texts of two scripts go to the Russian one; of texts in other languages, or too short to tell,
+    only the signs everybody reads are judged.
+    """
+    from desktop.engines.english import EnglishEngine
+    from desktop.engines.russian import RussianEngine
+    from desktop.engines.signs import SignsEngine
+
+    russian, signs = RussianEngine(), SignsEngine()
+    return {"en": EnglishEngine(), "ru": russian, "mixed": russian, "other": signs}

@@ -1,75 +1,70 @@
-"""Tone of English texts: vaderSentiment, with the words that decided it.
+"""Tone of English texts: VADER's outputs and a linear model that has them among its features.
 
-Labels follow the library's own recommendation: compound >= 0.05 positive, <= -0.05 negative,
-between them neutral (https://github.com/cjhutto/vaderSentiment#about-the-scoring). The weights
-of deciding words are VADER's own numbers after negation, boosters and "but".
+What VADER says is shared out among the words it counted, so that the deciding words add up. How
+the model was made and how good it is: `resources/tone/CARD.md`.
 """
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from functools import cached_property
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.core.models import Deciding, Score, Tone
+from desktop.core.models import Score
+from desktop.engines.linear import LinearTone, Weighed, probabilities, scored
+from desktop.engines.stars import with_stars
+from desktop.engines.tone_model import load
+from desktop.engines.tone_text import beginning
+from desktop.paths import resource
 
 if TYPE_CHECKING:
-    from desktop.engines.vader import TracingAnalyzer
-
-POSITIVE_FROM = 0.05
-NEGATIVE_FROM = -0.05
-LONGEST = 4000
-"""Characters that are scored: opinions stand at the beginning, and work stays bounded."""
+    from desktop.engines.vader_features import VaderFeatures
 
 
 class EnglishEngine:
-    """VADER behind the engine interface. Loads its lexicon on the first text; deterministic;
-    any thread.
+    """VADER and the model behind the engine interface; both are loaded on the first text.
+    Deterministic; any thread.
     """
 
     language = "en"
 
-    def __init__(self) -> None:
-        self._analyzer: TracingAnalyzer | None = None
+    def __init__(self, model: Path | None = None) -> None:
+        self._path = model or resource("tone/en.tone")
         self._lock = threading.Lock()  # the analyzer keeps what it found in itself
 
     @cached_property
     def version(self) -> str:
-        """Name and version of the library."""
-        return f"vader {version('vaderSentiment')}"
+        """Name and version of the model, and of the library."""
+        return f"{self._model.version}, vader {version('vaderSentiment')}"
 
-    def score(self, text: str) -> Score:
-        """Tone of the first `LONGEST` characters of `text`; without any letter or sign a
-        neutral 0.0 as VADER says.
-        """
-        text = _beginning(text)
+    def score(self, text: str, rating: float | None = None) -> Score:
+        """Tone of the beginning of `text`, and of the stars that came with it."""
+        return scored(text, with_stars(self._weigh(text), rating), self.version)
+
+    def score_many(self, texts: Sequence[str]) -> list[Score]:
+        """`score` of each text, in order."""
+        weigh, by = self._weigh, self.version
+        return [scored(text, weigh(text), by) for text in texts]
+
+    def probabilities(self, text: str) -> tuple[float, float, float]:
+        """Calibrated chances of negative, neutral and positive."""
+        return probabilities(self._weigh(text))
+
+    def _weigh(self, text: str) -> Weighed:
+        text = beginning(text)
         with self._lock:
-            analyzer = self._analyzer or self._load()
-            value, weighed = analyzer.weigh(text)
-        deciding = tuple(
-            Deciding(start, end, text[start:end], round(weight, 4))
-            for start, end, weight in weighed
-        )
-        return Score(label(value), value, self.version, deciding)
+            said = self._vader.said(text, self._model.whole)
+        return self._model.weigh(text, heard=said)
 
-    def _load(self) -> TracingAnalyzer:
-        from desktop.engines.vader import TracingAnalyzer
+    @cached_property
+    def _model(self) -> LinearTone:
+        return LinearTone(load(self._path))
 
-        self._analyzer = TracingAnalyzer()
-        return self._analyzer
+    @cached_property
+    def _vader(self) -> VaderFeatures:
+        from desktop.engines.vader_features import VaderFeatures
 
-
-def label(value: float) -> Tone:
-    """The tone of a compound value in -1..1."""
-    if value >= POSITIVE_FROM:
-        return Tone.POSITIVE
-    return Tone.NEGATIVE if value <= NEGATIVE_FROM else Tone.NEUTRAL
-
-
-def _beginning(text: str) -> str:
-    if len(text) <= LONGEST:
-        return text
-    cut = text[:LONGEST]
-    at = max(cut.rfind(" "), cut.rfind("\n"))
-    return cut[:at] if at > LONGEST // 2 else cut
+        return VaderFeatures()

@@ -9,32 +9,77 @@ from __future__ import annotations
 
 import re
 import string
+from functools import cached_property
+from typing import NamedTuple
 
 from vaderSentiment.vaderSentiment import (
     BOOSTER_DICT,
+    C_INCR,
     NEGATE,
+    SPECIAL_CASES,
     SentimentIntensityAnalyzer,
-    SentiText,
+    allcap_differential,
 )
 
 _WORD = re.compile(r"\S+")
 _NEGATE = frozenset(NEGATE)
+_WORKING = frozenset(
+    (*BOOSTER_DICT, *NEGATE, "no", "or", "nor", "never", "so", "this", "without", "doubt", "least")
+)
+_OF_IDIOMS = frozenset(
+    max(phrase.split(), key=len)
+    for phrase in (*SPECIAL_CASES, *BOOSTER_DICT)
+    if " " in phrase or phrase in SPECIAL_CASES
+)
+_CACHED = 1 << 16
+_LONGEST_CACHED = 40
 _REACH = 3  # words before a word that the rules look at; they look two ahead
 
 
+class _Word(NamedTuple):
+    """A token without its punctuation; `valence` by the lexicon if it has one of its own;
+    `is_working`: changes what follows; `is_of_idiom`: the telling word of a fixed phrase.
+    """
+
+    bare: str
+    lower: str
+    valence: float | None
+    is_working: bool
+    is_of_idiom: bool
+    is_loud: bool
+
+
+class _Words:
+    """What the library's rules ask of a text: its `SentiText`, made without doing work twice."""
+
+    def __init__(self, text: str, words: list[str]) -> None:
+        self.text = text
+        self.words_and_emoticons = words
+
+    @cached_property
+    def is_cap_diff(self) -> bool:
+        """Whether some words, but not all, are in capitals."""
+        return bool(allcap_differential(self.words_and_emoticons))
+
+
 class TracingAnalyzer(SentimentIntensityAnalyzer):  # type: ignore[misc]
-    """`weigh` is what the program calls; the other methods are the library's own hooks."""
+    """`weigh` is what the program calls; the other methods are the library's own hooks. `outputs`
+    are the library's four numbers for the text weighed last.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._signs = frozenset(sign for sign in self.emojis if len(sign) == 1)
         self._sentiments: list[float] = []
+        self._words: dict[str, _Word] = {}
+        self.outputs: dict[str, float] = {}
 
     def weigh(self, text: str) -> tuple[float, list[tuple[int, int, float]]]:
         """Compound value, and start, end and weight of each word that counted."""
         spoken, origin = self._spoken(text)
         self._sentiments = []
-        value = float(self._scores(spoken)["compound"])
+        self.outputs = self._scores(spoken)
+        value = float(self.outputs["compound"])
         if not any(self._sentiments):
             return value, []
         found = []
@@ -59,19 +104,55 @@ class TracingAnalyzer(SentimentIntensityAnalyzer):  # type: ignore[misc]
 
     def _scores(self, spoken: str) -> dict[str, float]:
         """The rest of the library's `polarity_scores` once emoji are words."""
-        senti = SentiText(spoken.strip())
-        words = senti.words_and_emoticons
-        lower = [word.lower() for word in words]
-        sentiments: list[float] = []
-        for i, word in enumerate(lower):
-            is_kind_of = word == "kind" and lower[i + 1 : i + 2] == ["of"]
-            if word in self.lexicon and word not in BOOSTER_DICT and not is_kind_of:
-                sentiments = self.sentiment_valence(0, senti, words[i], i, sentiments)
-            else:
-                sentiments.append(0)
-        if "but" in lower:
-            sentiments = self._but_check(words, sentiments)
+        known = self._words.get
+        words = [known(raw) or self._learn(raw) for raw in spoken.split()]
+        weighty = [i for i, word in enumerate(words) if word.valence is not None]
+        if not weighty:
+            return {"neg": 0.0, "neu": 1.0 if words else 0.0, "pos": 0.0, "compound": 0.0}
+        senti = _Words(spoken.strip(), [word.bare for word in words])
+        sentiments: list[float] = [0] * len(words)
+        for i in weighty:
+            sentiments[i] = self._weight(words, i, senti)
+        if "but" in spoken or "BUT" in spoken or "but" in spoken.lower():
+            lower = [word.lower for word in words]
+            if "but" in lower:
+                sentiments = self._but_check(lower, sentiments)
         return self.score_valence(sentiments, senti.text)
+
+    def _weight(self, words: list[_Word], i: int, senti: _Words) -> float:
+        """What the library's `sentiment_valence` says of a word of the lexicon, asked only where
+        words around could change it.
+        """
+        word = words[i]
+        if word.lower == "kind" and i + 1 < len(words) and words[i + 1].lower == "of":
+            return 0
+        first = max(0, i - _REACH)
+        if (
+            word.lower != "no"
+            and not any([each.is_working for each in words[first:i]])
+            and not any([each.is_of_idiom for each in words[first : i + _REACH]])
+        ):
+            valence: float = word.valence  # type: ignore[assignment]
+            if word.is_loud and senti.is_cap_diff:
+                valence += C_INCR if valence > 0 else -C_INCR
+            return valence
+        found: list[float] = []
+        self.sentiment_valence(0, senti, word.bare, i, found)
+        return found[0]
+
+    def _learn(self, raw: str) -> _Word:
+        """What is known of a token; remembered unless long."""
+        bare = raw.strip(string.punctuation)
+        bare = raw if len(bare) <= 2 else bare
+        lower = bare.lower()
+        valence = None if lower in BOOSTER_DICT else self.lexicon.get(lower)
+        is_working = lower in _WORKING or "n't" in lower
+        word = _Word(bare, lower, valence, is_working, lower in _OF_IDIOMS, bare.isupper())
+        if len(raw) <= _LONGEST_CACHED:
+            if len(self._words) >= _CACHED:
+                self._words.clear()
+            self._words[raw] = word
+        return word
 
     def _spoken(self, text: str) -> tuple[str, list[int]]:
         """Text with emoji as words, and for each of its characters the place it came from

@@ -66,7 +66,7 @@ class Intake:
         return Prepared(
             item=item,
             language=language,
-            score=self._tones.score(body, language),
+            score=self._tones.score(body, language, item.rating),
             spans=tuple([Span(a, b, topic_id) for topic_id, spans in found for a, b in spans]),
             topic_ids=tuple([topic_id for topic_id, _ in found]),
             words=words,

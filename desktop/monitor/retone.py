@@ -44,7 +44,9 @@ def retone(
     changed = looked_at = 0
     while not (should_stop and should_stop()):
         found = retoning.outdated(db, engines, below=below, limit=_STRETCH)
-        scores = [(each.id, tones.score(each.body, each.language)) for each in found.outdated]
+        scores = [
+            (each.id, tones.score(each.body, each.language, each.rating)) for each in found.outdated
+        ]
         if scores:
             changed += retoning.save_scores(db, scores)
         looked_at += found.looked_at

@@ -21,6 +21,7 @@ class Outdated(NamedTuple):
     id: int
     language: str
     body: str
+    rating: float | None = None
 
 
 class Stretch(NamedTuple):
@@ -65,15 +66,16 @@ def outdated(
     Those a person judged are left out, and those in a language without engine.
     """
     where, first = ("", ()) if below is None else ("WHERE id < ?", (below,))
-    sql = f"""SELECT b.id, b.language, b.tone_by, b.title, b.text
+    sql = f"""SELECT b.id, b.language, b.tone_by, b.title, b.text, b.rating
         FROM (SELECT id FROM mention NOT INDEXED {where} ORDER BY id DESC LIMIT ?) m
         JOIN body b ON b.id = m.id"""
     found, count, lowest = [], 0, None
-    for each, language, by, title, text in db.execute(sql, (*first, limit)):
+    for each, language, by, title, text, rating in db.execute(sql, (*first, limit)):
         count += 1
         lowest = each if lowest is None else min(lowest, each)
         if by != BY_PERSON and language in engines and by != engines[language]:
-            found.append(Outdated(each, language, f"{title}\n{text}" if title else text))
+            body = f"{title}\n{text}" if title else text
+            found.append(Outdated(each, language, body, rating))
     return Stretch(tuple(found), count, lowest if count == limit else None)
 
 

@@ -58,18 +58,18 @@ def set_tone(db: Connection, ids: Sequence[int], tone: Tone, now: datetime) -> i
 def clear_tone(
     db: Connection,
     ids: Sequence[int],
-    score: Callable[[str, str | None], Score],
+    score: Callable[[str, str | None, float | None], Score],
     now: datetime,
 ) -> int:
-    """Give tones that a person set back to the engines, which judge a body by its language anew.
+    """Give tones that a person set back to the engines, which judge body and stars anew.
 
     Undo brings the person's tone back. Judged before the transaction: engines may be slow.
     """
-    columns = "b.tone_by, b.language, b.title, b.text"
+    columns = "b.tone_by, b.language, b.title, b.text, b.rating"
     found = journal.present(db, ids, columns)
     scores = {
-        each: score(f"{title}\n{text}" if title else text, language)
-        for each, (by, language, title, text) in found.items()
+        each: score(f"{title}\n{text}" if title else text, language, rating)
+        for each, (by, language, title, text, rating) in found.items()
         if by == BY_PERSON
     }
     with writing(db):

@@ -13,13 +13,21 @@ SHELL = Shell(pytest.MonkeyPatch())
 
 def test_lines_are_judged_in_order(shell: Shell) -> None:
     ran = shell("tone", given="The bread was terrible\n\nХлеб ужасный\nI love it".encode())
-    assert ran.out.splitlines() == [
-        "negative\t-0.4767\ten\tterrible",
-        "unknown\t\t\t",
-        "unknown\t\tru\t",
-        ran.out.splitlines()[3],
-    ]
-    assert ran.out.splitlines()[3].startswith("positive\t0.6369\ten\tlove")
+    answers = [line.split("\t") for line in ran.out.splitlines()]
+    assert [(tone, language) for tone, _, language, _ in answers] == [
+        ("negative", "en"), ("unknown", ""), ("negative", "ru"), ("positive", "en"),
+    ]  # fmt: skip
+    assert answers[1] == ["unknown", "", "", ""]
+    for (_, score, _, words), word in zip(answers[::2], ("terrible", "ужасный"), strict=True):
+        assert float(score) < 0
+        assert word in words.split(", ")
+    assert float(answers[3][1]) > 0
+    assert "love" in answers[3][3].split(", ")
+
+
+def test_signs_are_judged_in_a_language_nobody_reads(shell: Shell) -> None:
+    ran = shell("tone", given="Дуже смачно 😍\nДуже смачно\n".encode())
+    assert [line.split("\t")[0] for line in ran.out.splitlines()] == ["positive", "unknown"]
 
 
 @given(st.lists(st.binary(max_size=80).map(lambda raw: raw.replace(b"\n", b" ")), max_size=12))

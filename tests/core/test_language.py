@@ -49,6 +49,9 @@ RUSSIAN = """
 Открылись после ремонта!
 Купил кофе Lavazza Oro
 Ремонт Macbook Air за день
+ochen vkusno, spasibo bolshoe
+privet, kogda budet dostavka?
+ne rekomenduyu, uzhasnoe obsluzhivanie
 """
 
 ENGLISH = """
@@ -126,9 +129,6 @@ Heel lekker brood en een goede bediening
 Väldigt god mat och trevlig personal
 Jídlo bylo studené a obsluha pomalá
 Hyvä ruoka mutta palvelu oli hidas
-ochen vkusno, spasibo bolshoe
-privet, kogda budet dostavka?
-ne rekomenduyu, uzhasnoe obsluzhivanie
 パンがとても美味しかったです
 面包很好吃，服务也不错
 الخبز لذيذ والخدمة ممتازة

@@ -1,108 +1,68 @@
-"""The English engine: VADER's numbers, VADER's words, at the right places."""
+"""The English engine: VADER and the model together, explained by words that add up."""
 
 from __future__ import annotations
-
-import random
-import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from vaderSentiment.vaderSentiment import (
-    BOOSTER_DICT,
-    NEGATE,
-    SPECIAL_CASES,
-    SentimentIntensityAnalyzer,
-)
 
 from desktop.core.models import Tone
-from desktop.engines import default_engines
-from desktop.engines.english import LONGEST, EnglishEngine, label
+from desktop.engines.english import EnglishEngine
+from desktop.engines.vader_features import VaderFeatures
+from tests.engines.texts import shop_texts
 
-BARE = SentimentIntensityAnalyzer()
 ENGINE = EnglishEngine()
+VADER = VaderFeatures()
 
 
-def made_up(chance: random.Random) -> str:
-    """A text full of what VADER has rules for."""
-    plain = [
-        "the",
-        "shop",
-        "bakery",
-        "order",
-        "came",
-        "but",
-        "so",
-        "this",
-        "at",
-        "least",
-        "very",
-        "kind",
-        "of",
-        "nor",
-        "no",
-        "or",
+@pytest.mark.parametrize(
+    ("text", "tone"),
+    [
+        ("The bread was terrible and stale", Tone.NEGATIVE),
+        ("Never going there again, rude staff", Tone.NEGATIVE),
+        ("They charged me twice and nobody answers the phone", Tone.NEGATIVE),
+        ("I love it, best cakes in town!", Tone.POSITIVE),
+        ("Lovely place, friendly people", Tone.POSITIVE),
+        ("Shop opens at 10 am on weekdays", Tone.NEUTRAL),
+        ("Do you ship to Kazan?", Tone.NEUTRAL),
+    ],
+)
+def test_plain_opinions_are_judged(text: str, tone: Tone) -> None:
+    assert ENGINE.score(text).tone is tone
+
+
+@given(st.one_of(shop_texts(), st.text(max_size=200)))
+def test_any_text_has_a_tone_and_words_of_its_own(text: str) -> None:
+    score = ENGINE.score(text)
+    assert sum(ENGINE.probabilities(text)) == pytest.approx(1)
+    assert all(text[each.start : each.end] == each.word for each in score.deciding)
+    places = [each.start for each in score.deciding]
+    assert places == sorted(places)
+
+
+@given(shop_texts())
+def test_what_vader_says_is_that_of_its_outputs(text: str) -> None:
+    worth = {"vader pos": (-1.0, 2.0), "vader neg": (1.5, -0.5), "vader compound-": (0.5, -1.0)}
+    heard = VADER.said(text, worth)
+    outputs = {name: value for (_, name), value in VADER.features(text).items()}
+    expected = [
+        sum(outputs.get(name, 0.0) * weights[side] for name, weights in worth.items())
+        for side in (0, 1)
     ]
-    pools = (
-        list(BARE.lexicon), list(NEGATE), list(BOOSTER_DICT), list(SPECIAL_CASES),
-        list(BARE.emojis), plain, plain, plain,
-    )  # fmt: skip
-    words = []
-    for _ in range(chance.randint(1, 40)):
-        word = chance.choice(chance.choice(pools))
-        word = word.upper() if chance.random() < 0.15 else word
-        words.append(word + chance.choice(("", "", "!", "?", ",", '."', "😡")))
-    return chance.choice((" ", "\n", "  ")).join(words)
+    assert [heard.negative, heard.positive] == pytest.approx(expected)
+    # All of it is shared out among the words VADER counted.
+    if heard.shares and "but" not in text:
+        shared = sum(share[0] for share in heard.shares)
+        assert shared == pytest.approx(expected[1] - expected[0], abs=0.05)
 
 
-@pytest.mark.parametrize("seed", range(300))
-def test_scores_are_those_of_bare_vader(seed: int) -> None:
-    text = made_up(random.Random(seed))
-    assert ENGINE.score(text).value == BARE.polarity_scores(text)["compound"]
+def test_many_are_judged_as_one_by_one() -> None:
+    texts = ["Awful", "", "Great coffee 😍", "Awful"]
+    assert ENGINE.score_many(texts) == [ENGINE.score(text) for text in texts]
 
 
-@given(st.text(max_size=300))
-def test_any_text_is_scored_as_by_bare_vader(text: str) -> None:
-    score = ENGINE.score(text)
-    assert score.value == BARE.polarity_scores(text)["compound"]
-    for each in score.deciding:
-        assert text[each.start : each.end] == each.word
-        assert each.word.strip()
-
-
-def deciding(text: str) -> list[tuple[str, float]]:
-    return [(each.word, each.weight) for each in ENGINE.score(text).deciding]
-
-
-def test_weights_are_those_after_negation_boosters_and_but() -> None:
-    assert deciding("good") == [("good", 1.9)]
-    assert deciding("not good") == [("good", round(1.9 * -0.74, 4))]
-    assert deciding("very good") == [("good", round(1.9 + 0.293, 4))]
-    # Before "but" a half, after it half as much again.
-    assert deciding("good but terrible") == [("good", 0.95), ("terrible", round(-2.1 * 1.5, 4))]
-
-
-def test_words_are_marked_where_they_stand() -> None:
-    text = '  "Terrible!!!" service,\nbut the cake… 😍 GOOD :) end'
-    words = [each.word for each in ENGINE.score(text).deciding]
-    assert words == ["Terrible", "😍", "GOOD", ":)"]
-
-
-def test_labels_turn_at_the_documented_values() -> None:
-    assert [label(v) for v in (0.05, 0.0499, 0.0, -0.0499, -0.05)] == [
-        Tone.POSITIVE, Tone.NEUTRAL, Tone.NEUTRAL, Tone.NEUTRAL, Tone.NEGATIVE,
-    ]  # fmt: skip
-
-
-def test_only_the_beginning_of_a_long_text_counts() -> None:
-    text = "terrible " + "bread " * 1_000_000 + "good " * 50
-    began = time.perf_counter()
-    score = ENGINE.score(text)
-    assert time.perf_counter() - began < 0.5
-    assert [each.word for each in score.deciding] == ["terrible"]
-    assert all(each.end <= LONGEST for each in score.deciding)
-
-
-def test_the_engine_names_itself_with_its_version() -> None:
-    assert ENGINE.score("fine").by == "vader 3.3.2"
-    assert set(default_engines()) == {"en"}
+def test_the_engine_names_model_and_library() -> None:
+    score = ENGINE.score("fine")
+    assert score.by == ENGINE.version
+    assert ENGINE.version.startswith("tone-en 1.")
+    assert ENGINE.version.endswith(", vader 3.3.2")

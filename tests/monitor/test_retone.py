@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from desktop.core.filters import MentionFilter
 from desktop.core.models import Score, Tone
@@ -24,9 +25,14 @@ class Engine:
     version: str = "gloomy 1"
     tone: Tone = Tone.NEGATIVE
     language: str = "ru"
+    ratings: list[float | None] = field(default_factory=list)
 
-    def score(self, text: str) -> Score:
+    def score(self, text: str, rating: float | None = None) -> Score:
+        self.ratings.append(rating)
         return Score(self.tone, -0.5, self.version)
+
+    def score_many(self, texts: Sequence[str]) -> list[Score]:
+        return [self.score(text) for text in texts]
 
 
 def tones_in(db: Connection) -> set[tuple[str | None, str | None]]:
@@ -47,6 +53,13 @@ def test_a_first_engine_judges_what_had_no_tone(db: Connection) -> None:
     assert (tones_in(db), told) == ({(Tone.NEGATIVE, "gloomy 1")}, [3])
     assert not is_due(db, router)
     assert retone(db, router) == 0
+
+
+def test_stars_are_judged_again_with_the_text(db: Connection) -> None:
+    save(db, add_source(db).id, prepared("1", "хлеб", rating=2.0), prepared("2", "хлеб"))
+    engine = Engine()
+    retone(db, ToneRouter({"ru": engine}))
+    assert sorted(engine.ratings, key=str) == [2.0, None]
 
 
 def test_a_new_version_judges_again(db: Connection) -> None:

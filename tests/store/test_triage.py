@@ -223,18 +223,18 @@ def rows_of(db: Connection) -> list[tuple[int, int | None]]:
 
 def test_a_tone_goes_back_to_the_engine_and_can_be_undone(tmp_path: Path) -> None:
     db = open_database(tmp_path / "desktop.db")
-    item = prepared("1", "awful bread", tone=Tone.NEGATIVE, value=-0.5)
+    item = prepared("1", "awful bread", tone=Tone.NEGATIVE, value=-0.5, rating=2.0)
     ids = save(db, add_source(db).id, item, prepared("2", "fine bread")).new_ids
     triage.set_tone(db, ids[:1], Tone.POSITIVE, START)
     by_person = mentions.get_many(db, ids)
-    asked: list[str] = []
+    asked: list[tuple[str, float | None]] = []
 
-    def score(text: str, _language: str | None) -> Score:
-        asked.append(text)
+    def score(text: str, _language: str | None, rating: float | None) -> Score:
+        asked.append((text, rating))
         return Score(Tone.NEGATIVE, -0.7, "engine 2", (Deciding(0, 5, "awful", -2.0),))
 
     assert triage.clear_tone(db, ids, score, START) == 1
-    assert asked == ["awful bread"]
+    assert asked == [("awful bread", 2.0)]
     cleared = mentions.get_many(db, ids)
     judged = next(each for each in cleared if each.id == ids[0])
     assert (judged.tone, judged.score, judged.tone_by) == (Tone.NEGATIVE, -0.7, "engine 2")
