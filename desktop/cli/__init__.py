@@ -50,6 +50,9 @@ def main(
         options = parser.build().parse_args(arguments)
     except SystemExit as ended:
         return _said(ended)
+    except OSError:  # help that cannot be written; argparse since 3.11.3 passes over it by itself
+        output.leave_closed_pipe()
+        return 0
     data_dir = getattr(options, "data_dir", None)
     if data_dir is not None and not data_dir.strip():
         # A variable of a script that is not set must not lead to the person's own store.

@@ -89,7 +89,9 @@ def ended(process: Window) -> None:
     assert time.monotonic() - began < ENDS_WITHIN_S
     assert process.returncode == 0
     assert "Traceback" not in said
-    assert "WARNING" not in said
+    warnings = [line for line in said.splitlines() if "WARNING" in line]
+    # What the platform without a screen cannot do is nothing the program could mend.
+    assert [line for line in warnings if "This plugin does not support" not in line] == []
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

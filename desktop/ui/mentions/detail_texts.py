@@ -54,7 +54,9 @@ def why(mention: Mention) -> str:
     if mention.tone is None:
         if mention.language in (None, "en", "ru", "mixed"):
             return tr("Tone not known: there is too little text to judge.")
-        return tr("Tone not known: the text is neither in Russian nor in English. Set it with 1, 2 or 3.")
+        return tr(
+            "Tone not known: the text is neither in Russian nor in English. Set it with 1, 2 or 3."
+        )
     if not mention.deciding:
         return tr("No word speaks for or against.")
     return deciding_words(mention)
