@@ -17,6 +17,7 @@ from desktop.core.addresses import host_of
 from desktop.core.models import Keep, Topic
 from desktop.core.sources import FieldKind, SourceInfo, SourceSetup, StoredSource
 from desktop.i18n import N_, tr
+from desktop.monitor.poller import terms_of
 from desktop.store import topics
 from desktop.store.database import Connection
 from desktop.ui.changes import Change
@@ -32,7 +33,6 @@ from desktop.ui.dialogs.source_work import (
     Trial,
     kept_secrets,
     saving,
-    terms_of,
 )
 from desktop.ui.dialogs.steps_card import StepsCard
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
 from desktop.core.models import Keep, Prepared, Topic
-from desktop.core.query import QueryError, parse_query, plain_terms
 from desktop.core.sources import Reason, SourceError, SourceSetup, StoredSource
 from desktop.monitor import history
 from desktop.services import KeyStore, Services
@@ -37,17 +36,6 @@ class Trial:
     is_cancelled: bool = False
     title: str = ""
     troubles: Mapping[str, Reason] = field(default_factory=dict)
-
-
-def terms_of(topics: tuple[Topic, ...]) -> tuple[str, ...]:
-    """Plain words of all topics, for networks that search; a broken query adds none."""
-    found: list[str] = []
-    for topic in topics:
-        try:
-            found += plain_terms(parse_query(topic.query))
-        except QueryError:
-            continue
-    return tuple(dict.fromkeys(found))
 
 
 def trial(
