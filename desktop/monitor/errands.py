@@ -83,19 +83,24 @@ class Errands(Generic[B, T]):
                 self._call_off(errand)
                 errand.answer = Temporary(Reason.TIMEOUT, f"no answer in {self._limit_s:.0f} s")
                 return errand
-        try:
-            errand = self._answers.get(timeout=wait_s) if wait_s else self._answers.get_nowait()
-        except queue.Empty:
-            return None
-        if errand not in self._running:
-            return None  # called off before; whatever it brings is not trusted any more
-        self._running.remove(errand)
-        return errand
+        while True:
+            try:
+                errand = self._answers.get(timeout=wait_s) if wait_s else self._answers.get_nowait()
+            except queue.Empty:
+                return None
+            if errand in self._running:
+                self._running.remove(errand)
+                return errand
+            # Called off before: whatever it brings is not trusted any more.
 
     def give_way(self, hosts: Collection[str]) -> None:
-        """Call off what is asked of these hosts; it counts as not asked."""
+        """Call off what is being asked of these hosts; it counts as not asked.
+
+        What was answered already stays and is handed out.
+        """
         for errand in [each for each in self._running if each.host in hosts]:
-            self._call_off(errand)
+            if errand.answer is None:
+                self._call_off(errand)
 
     def call_off_all(self) -> None:
         """Nothing is wanted any more."""

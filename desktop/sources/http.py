@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from importlib import metadata
 from json import dumps
 from typing import TYPE_CHECKING
@@ -54,6 +55,7 @@ class Limits:
     redirects: int = 5
 
 
+@cache
 def user_agent() -> str:
     """Who we say we are: the product, its version and a link to reach its makers."""
     try:

@@ -12,7 +12,7 @@ from tests.soak.cycles import ROOT
 from tests.soak.figures import Bounds, Figures
 
 _SHORT = ("--cycles", "100", "--warm-up", "30", "--every", "35", "--kinds", "3")
-_A = Figures(1, 1000, 5, 0, 9, 0)
+_A = Figures(1, 1000, 5, 0, 9, 500, 0)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads what Linux tells of processes")
@@ -26,7 +26,7 @@ def test_a_hundred_cycles_over_bad_places_leave_nothing_behind() -> None:
 
 
 def test_growth_is_noticed() -> None:
-    bounds = Bounds(rss_kib=10, threads=0, sockets=0, files=2)
-    assert bounds.broken(_A, replace(_A, rss_kib=1010, files=11)) == []
-    grown = replace(_A, rss_kib=1011, threads=6, sockets=1, files=12)
-    assert len(bounds.broken(_A, grown)) == 4
+    bounds = Bounds(rss_kib=10, threads=0, sockets=0, files=2, blocks=100)
+    assert bounds.broken(_A, replace(_A, rss_kib=1010, files=11, blocks=600)) == []
+    grown = replace(_A, rss_kib=1011, threads=6, sockets=1, files=12, blocks=601)
+    assert len(bounds.broken(_A, grown)) == 5
