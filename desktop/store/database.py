@@ -67,22 +67,28 @@ def _connect(path: Path, read_only: bool, busy_timeout_ms: int) -> StoreConnecti
 
 
 def _prepare(db: StoreConnection, path: Path, read_only: bool) -> None:
-    pending = _pending(db, path)
     if read_only:
-        if pending:
+        if _pending(db, path):
             raise StoreProblem(StoreTrouble.CANNOT_OPEN, str(path), "the store needs migrating")
         db.execute("PRAGMA query_only = ON")
+        _set_up(db)
     else:
-        db.execute("PRAGMA journal_mode = WAL").fetchone()
-        db.execute("PRAGMA synchronous = NORMAL")
-        db.execute(f"PRAGMA journal_size_limit = {_JOURNAL_LIMIT_BYTES}")
+        # One thread at a time: the change to WAL fails at once while another one so much as reads.
+        with _migrating:
+            pending = _pending(db, path)
+            db.execute("PRAGMA journal_mode = WAL").fetchone()
+            db.execute("PRAGMA synchronous = NORMAL")
+            db.execute(f"PRAGMA journal_size_limit = {_JOURNAL_LIMIT_BYTES}")
+            _set_up(db)
+            if pending:
+                _migrate(db, path)
+    _touch(db)
+
+
+def _set_up(db: StoreConnection) -> None:
     db.execute("PRAGMA foreign_keys = ON")
     db.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     db.execute("PRAGMA temp_store = MEMORY")
-    if pending:
-        with _migrating:
-            _migrate(db, path)
-    _touch(db)
 
 
 def _applied(db: sqlite3.Connection) -> set[str]:
